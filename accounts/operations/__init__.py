@@ -1,0 +1,1 @@
+"""The verbs of accounts: audit, form keys, notices, sign-in and people."""

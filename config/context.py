@@ -1,0 +1,164 @@
+"""What every page's layout needs, joined from the apps' `navigation.py` and the directory."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import Membership, Notice, Partnership
+from accounts.navigation import home_for, items_for
+from accounts.presenters import partnership_of_visitors
+from directory.models import ContactPoint, FrontDoor
+from directory.notices import numbers
+from directory.presenters import calendar_for, front_door_for
+from govuk.words import day_words, london, time_words
+
+Pieces = list[dict[str, object]]
+
+FOOTER = (
+    ("Help and phone numbers", "help"),
+    ("Levels of need", "thresholds:levels_of_need"),
+    ("Find help", "directory:find_help"),
+    ("Accessibility statement", "accessibility"),
+    ("Privacy notice", "privacy"),
+    ("Cookies", "cookies"),
+    ("What is new", "what_is_new"),
+)
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Return the layout's variables (see the comment at the top of `templates/base.html`).
+
+    What costs a query is worked out only where a page shows it, and once.
+    """
+    membership: Membership | None = getattr(request, "membership", None)
+    signed_in = hasattr(request, "user") and request.user.is_authenticated
+    now = timezone.now()
+    partnership = _once(lambda: membership.partnership if membership else partnership_of_visitors())
+    front_door = _once(lambda: _front_door(partnership))
+    return {
+        "demo": settings.DEMO,
+        "help_strip": _once(lambda: help_strip(front_door or None, now)),
+        "partnership_line": _once(lambda: partnership.brand_line if partnership else ""),
+        "run_by": _once(lambda: f"Run by {partnership.run_by}" if partnership else ""),
+        "front_door_phone": _once(lambda: _phone(front_door or None)),
+        "footer_links": [{"text": text, "href": reverse(name)} for text, name in FOOTER],
+        **(_of_person(request, now) if signed_in else {}),
+        **(_of_hat(request, membership) if signed_in and membership else {}),
+    }
+
+
+def help_strip(front_door: FrontDoor | None, now: datetime) -> Pieces:
+    """Return the help strip in pieces: 999, then whoever answers at this hour."""
+    danger: Pieces = [{"text": "Child in danger now? Call "}, {"number": "999"}]
+    if front_door is None:
+        return [*danger, {"text": "."}]
+    calendar = calendar_for(front_door)
+    hub = numbers(front_door, ContactPoint.Kind.HUB)[:1]
+    others = numbers(front_door, ContactPoint.Kind.OUT_OF_HOURS)
+    if calendar.is_open(now):
+        closes = time_words(calendar.closes(london(now).date()).time())
+        return [
+            *danger,
+            {"text": f". {front_door.short_name}: "},
+            *_numbers(hub),
+            {"text": f", open until {closes} today."},
+        ]
+    opening = calendar.next_opening(now)
+    opens = f"{time_words(opening.time())} on {day_words(opening.date(), london(now).date())}"
+    closed = f". The {front_door.short_name} is closed until {opens}."
+    if not others:
+        return [*danger, {"text": closed}]
+    return [*danger, {"text": f"{closed} {others[0].name}: "}, *_numbers(others), {"text": "."}]
+
+
+def _numbers(points: list[ContactPoint]) -> Pieces:
+    pieces: Pieces = []
+    for point in points:
+        if pieces:
+            pieces.append({"text": " or "})
+        pieces.append({"number": point.phone, "checked": point.checked_at is not None})
+    return pieces
+
+
+def _of_person(request: HttpRequest, now: datetime) -> dict[str, object]:
+    """What stands on every page of somebody signed in, whether or not they wear a hat."""
+    person = request.user
+    local = london(now)
+    moment = f"{time_words(local.time())} on {local.day} {local:%B %Y}"
+    return {
+        "person_line": person.first_name,  # type: ignore[union-attr]
+        "person_menu": [
+            {"text": "My account", "href": reverse("mfa_index")},
+            {"text": "Sign out", "href": reverse("account_logout"), "post": True},
+        ],
+        "session": {
+            "idle_seconds": settings.SESSION_IDLE_SECONDS,
+            "warn_seconds": settings.SESSION_WARNING_SECONDS,
+            "stay_url": reverse("account_stay"),
+            "keep_url": reverse("account_keep"),
+            "sign_out_url": reverse("account_logout"),
+            "signed_out_url": reverse("account_signed_out"),
+        },
+        "printed_by": f"{person.full_name}, {moment}",  # type: ignore[union-attr]
+    }
+
+
+def _of_hat(request: HttpRequest, membership: Membership) -> dict[str, object]:
+    found = _once(lambda: items_for(membership))
+    return {
+        "home_url": _once(lambda: home_for(membership)),
+        "navigation": _once(
+            lambda: [
+                {"text": item.text, "href": item.href, "current": _is_current(request, item.href)}
+                for item in found
+                if not item.primary
+            ]
+        ),
+        "primary_button": _once(
+            lambda: next(
+                ({"text": item.text, "href": item.href} for item in found if item.primary), None
+            )
+        ),
+        "notices": _once(
+            lambda: {
+                "count": Notice.objects.filter(membership=membership, read_at=None).count(),
+                "href": reverse("account_notices"),
+            }
+        ),
+        "person_line": (
+            f"{membership.person.first_name}, {membership.role_name} at {membership.site.name}"
+        ),
+        "person_menu": [
+            {"text": "Change role", "href": reverse("account_hats")},
+            {"text": "My account", "href": reverse("mfa_index")},
+            {"text": "Sign out", "href": reverse("account_logout"), "post": True},
+        ],
+    }
+
+
+def _is_current(request: HttpRequest, href: str) -> bool:
+    return href == request.path
+
+
+def _front_door(partnership: Partnership | None) -> FrontDoor | None:
+    if not partnership:
+        return None
+    try:
+        return front_door_for(partnership)
+    except FrontDoor.DoesNotExist:
+        return None
+
+
+def _phone(front_door: FrontDoor | None) -> str:
+    points = numbers(front_door, ContactPoint.Kind.HUB) if front_door else []
+    return points[0].phone if points else ""
+
+
+def _once(work: Callable[[], Any]) -> Any:
+    return SimpleLazyObject(work)

@@ -1,0 +1,306 @@
+"""The calendar and the numbers of a front door, as pages and clocks read them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.http import Http404
+
+from accounts.models import Membership, Partnership
+from accounts.presenters import partnership_of_visitors
+from directory.models import ContactPoint, FrontDoor, Service
+from directory.names import trigrams
+from directory.opening import WEEKDAYS, Calendar, OfficeHours
+from govuk.words import (
+    and_words,
+    date_words,
+    london,
+    span_words,
+    table_when,
+    time_words,
+    when,
+)
+
+NEAREST = 3
+LONGEST_LINE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class WaysToReach:
+    """Whom to ring at this hour: the hub while it is open, else whoever answers then.
+
+    `words` follow the hub's name: "open until 5pm today", "closed until 9am on Monday 23
+    November". `hub` is the front door's own number; `ring` are the numbers that answer now.
+    """
+
+    name: str
+    is_open: bool
+    words: str
+    hub: list[ContactPoint]
+    ring: list[ContactPoint]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search of the services shows; `nearest` when nothing holds every word."""
+
+    services: list[Service]
+    nearest: list[Service]
+
+
+def front_door_for(partnership: Partnership) -> FrontDoor:
+    """Return the partnership's front door (the first, where there are several)."""
+    return (
+        FrontDoor.objects.filter(partnership=partnership)
+        .prefetch_related("office_hours", "closure_days", "contact_points")
+        .order_by("pk")[:1]
+        .get()
+    )
+
+
+def calendar_for(front_door: FrontDoor) -> Calendar:
+    """Return the calendar of a front door: its office hours and its closure days."""
+    return Calendar(
+        hours=OfficeHours.from_rows(
+            (row.weekday, row.opens, row.closes) for row in front_door.office_hours.all()
+        ),
+        closures={row.date: row.reason for row in front_door.closure_days.all()},
+    )
+
+
+def partnership_seen_by(membership: Membership | None) -> Partnership:
+    """Return whose public pages somebody sees: their hat's, else the one this address serves.
+
+    Raises `Http404` where no partnership is loaded.
+    """
+    partnership = membership.partnership if membership else partnership_of_visitors()
+    if partnership is None:
+        raise Http404("No partnership is loaded.")
+    return partnership
+
+
+def ways_to_reach(front_door: FrontDoor, at: datetime) -> WaysToReach:
+    """Return whom to ring at the moment `at` (decision 6)."""
+    calendar = calendar_for(front_door)
+    hub = _points(front_door, ContactPoint.Kind.HUB)
+    if calendar.is_open(at):
+        closes = time_words(calendar.closes(london(at).date()).time())
+        words, ring = f"open until {closes} today", hub
+    else:
+        words = f"closed until {when(calendar.next_opening(at), at)}"
+        ring = _points(front_door, ContactPoint.Kind.OUT_OF_HOURS)
+    return WaysToReach(
+        name=front_door.short_name,
+        is_open=calendar.is_open(at),
+        words=words,
+        hub=hub,
+        ring=ring,
+    )
+
+
+def reaching(partnership: Partnership, at: datetime) -> WaysToReach | None:
+    """Return whom to ring in a partnership, or None while it has no front door."""
+    try:
+        return ways_to_reach(front_door_for(partnership), at)
+    except FrontDoor.DoesNotExist:
+        return None
+
+
+def found_services(
+    partnership: Partnership, *, words: str = "", levels: tuple[int, ...] = ()
+) -> Found:
+    """Search a partnership's services; without words, all of them at these levels.
+
+    Where no service holds every word, the nearest are those that hold some of them, or are
+    spelled most like them.
+    """
+    services = Service.objects.filter(partnership=partnership).at_levels(levels)
+    if not words:
+        return Found(services=list(services.order_by("name")), nearest=[])
+    if found := list(services.matching(words)):
+        return Found(services=found, nearest=[])
+    nearest = list(services.nearest(words)[:NEAREST])
+    return Found(services=[], nearest=nearest or _spelled_like(words, list(services)))
+
+
+def _spelled_like(words: str, services: list[Service]) -> list[Service]:
+    wanted = trigrams(words)
+    shares = {
+        service: len(wanted & trigrams(f"{service.name} {service.description}"))
+        for service in services
+    }
+    nearest = sorted(services, key=lambda service: (-shares[service], service.name))[:NEAREST]
+    return [service for service in nearest if shares[service] * 2 >= len(wanted) > 0]
+
+
+def one_line(service: Service) -> str:
+    """Return a service's first sentence, shortened at a word where it is long."""
+    line = service.description.splitlines()[0]
+    first = line.split(". ")[0]
+    if len(first) <= LONGEST_LINE:
+        return first if len(first) == len(line) else f"{first}."
+    return f"{first[:LONGEST_LINE].rsplit(' ', 1)[0]}…"
+
+
+def levels_words(service: Service) -> str:
+    """Return "Level 1", "Levels 1 and 2"."""
+    numbers = [str(level) for level in sorted(service.levels)]
+    return f"Level{'s' if len(numbers) > 1 else ''} {and_words(numbers)}"
+
+
+def checked_words(service: Service) -> str:
+    """Return when somebody last checked a service's entry (decision 34)."""
+    if service.checked_at is None:
+        return "From a printed guide, not yet checked"
+    return f"Last checked {date_words(london(service.checked_at).date())}"
+
+
+def website_href(service: Service) -> str:
+    """Return the address of a service's website; the guide prints some without their scheme."""
+    site = service.website
+    return site if not site or "://" in site else f"http://{site}"
+
+
+def _points(front_door: FrontDoor, kind: ContactPoint.Kind) -> list[ContactPoint]:
+    points = [point for point in front_door.contact_points.all() if point.kind == kind]
+    return sorted((point for point in points if point.phone), key=lambda point: point.order)
+
+
+# Keeping front doors --------------------------------------------------------------------------
+
+# Decision 34: without these somebody in danger would ring a number nobody has tried.
+NEEDED_KINDS = (
+    ContactPoint.Kind.HUB,
+    ContactPoint.Kind.OUT_OF_HOURS,
+    ContactPoint.Kind.LADO,
+)
+CHECKED_KINDS = (*NEEDED_KINDS, ContactPoint.Kind.DUTY_MANAGER)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMove:
+    """One example of what a change of the calendar moves, in words."""
+
+    what: str
+    starts: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEffect:
+    """What a change of the calendar leaves as it is, and examples of what it moves."""
+
+    stays: str
+    moves: list[CalendarMove]
+
+
+FindEffect = Callable[[Partnership, Calendar, Calendar, datetime], CalendarEffect]
+_effects: list[FindEffect] = []
+
+
+def register_calendar_effect(function: FindEffect) -> None:
+    """Let whoever keeps clocks say what a calendar moves; the directory cannot ask downstream."""
+    if function not in _effects:
+        _effects.append(function)
+
+
+def calendar_effects(front_door: FrontDoor, after: Calendar, now: datetime) -> list[CalendarEffect]:
+    """Return what changing a front door's calendar to `after` would and would not move."""
+    before = calendar_for(front_door)
+    return [effect(front_door.partnership, before, after, now) for effect in _effects]
+
+
+def calendar_with_hours(front_door: FrontDoor, hours: Mapping[int, tuple[time, time]]) -> Calendar:
+    """Return a front door's calendar with another week."""
+    return Calendar(
+        hours=OfficeHours.from_rows(
+            (weekday, opens, closes) for weekday, (opens, closes) in hours.items()
+        ),
+        closures=calendar_for(front_door).closures,
+    )
+
+
+def calendar_with_closure(front_door: FrontDoor, day: date, reason: str) -> Calendar:
+    """Return a front door's calendar with one more closure day."""
+    now = calendar_for(front_door)
+    return Calendar(hours=now.hours, closures={**now.closures, day: reason})
+
+
+def calendar_without_closure(front_door: FrontDoor, day: date) -> Calendar:
+    """Return a front door's calendar with one closure day fewer."""
+    now = calendar_for(front_door)
+    kept = {closed: reason for closed, reason in now.closures.items() if closed != day}
+    return Calendar(hours=now.hours, closures=kept)
+
+
+def week_rows(front_door: FrontDoor) -> list[dict[str, object]]:
+    """Return the week as rows for a table: day, hours."""
+    hours = {
+        row.weekday: span_words(row.opens, row.closes) for row in front_door.office_hours.all()
+    }
+    return [
+        {"cells": [name, hours.get(weekday, "Closed")]} for weekday, name in enumerate(WEEKDAYS)
+    ]
+
+
+def closures_from(front_door: FrontDoor, today: date) -> list[dict[str, object]]:
+    """Return the closure days from today on; those that have not begun can be removed."""
+    return [
+        {
+            "date": row.date,
+            "day": f"{WEEKDAYS[row.date.weekday()]} {date_words(row.date)}",
+            "reason": row.reason,
+            "can_be_removed": row.date > today,
+        }
+        for row in front_door.closure_days.all()
+        if row.date >= today
+    ]
+
+
+def number_state(point: ContactPoint, now: datetime) -> str:
+    """Return whether a number was checked, by whom and when, or where it comes from."""
+    if point.invented:
+        return "Invented for the demo. It reaches nobody"
+    if point.checked_at and point.checked_by:
+        return f"Checked by {point.checked_by.full_name}, {table_when(point.checked_at, now)}"
+    return "From a printed guide, not yet checked"
+
+
+def unchecked_numbers(partnership: Partnership) -> int:
+    """Return how many of a partnership's numbers nobody has checked yet (decision 34)."""
+    return ContactPoint.objects.filter(front_door__partnership=partnership, checked_at=None).count()
+
+
+def blocks_going_live(partnership: Partnership) -> list[str]:
+    """Return what stands between a partnership and real children, in words; empty when nothing.
+
+    Decisions 34 and 35: the front door's, the out-of-hours team's, the LADO's and the duty
+    manager's numbers must be there, real and checked.
+    """
+    doors = list(
+        FrontDoor.objects.filter(partnership=partnership).prefetch_related(
+            "contact_points", "office_hours"
+        )
+    )
+    if not doors:
+        return [f"{partnership.name} has no front door."]
+    found = []
+    for door in doors:
+        points = list(door.contact_points.all())
+        if not door.office_hours.all():
+            found.append(f"{door.name}: no office hours.")
+        found += [
+            f"{door.name}: no number for “{kind.label}”."
+            for kind in NEEDED_KINDS
+            if not any(point.kind == kind and point.phone for point in points)
+        ]
+        for point in points:
+            if point.kind not in CHECKED_KINDS:
+                continue
+            said = f"{door.name}: {point.name}, {point.phone or point.email}"
+            if point.invented:
+                found.append(f"{said}, is invented. Enter the real number.")
+            elif point.checked_at is None:
+                found.append(f"{said}, is not checked. Ring it and confirm it.")
+    return found

@@ -1,0 +1,1 @@
+"""Family Wellbeing's pages."""

@@ -1,0 +1,1 @@
+"""How contacts read to the hub."""

@@ -1,0 +1,1 @@
+"""DELIVERY: rows written with the fact they report, leased, delivered, retried."""

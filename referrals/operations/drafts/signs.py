@@ -1,0 +1,317 @@
+"""Signs, circumstances, the suggestion and the level the practitioner holds to."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+
+from django.db import transaction
+
+from accounts.models import Membership
+from accounts.operations import audit
+from directory.models import FrontDoor
+from referrals.models import (
+    ChosenCircumstance,
+    ChosenIndicator,
+    Referral,
+    ReferredChild,
+)
+from referrals.operations.drafts.writing import is_unfinished, lock, refuse_lost_update, touch
+from referrals.rules import Answer
+from thresholds.models import Circumstance, Indicator
+from thresholds.suggestion import Settings, Suggestion, suggest
+
+
+@transaction.atomic
+def choose_indicators(
+    *,
+    by: Membership,
+    referral: Referral,
+    shown: Collection[int],
+    chosen: Collection[int],
+    question: str = "",
+) -> Referral:
+    """Choose and unchoose the signs of one page; signs of other pages stay as they are.
+
+    With one child each new sign applies to that child; with several, `apply_indicators` says to
+    whom. The wording is kept with the choice (decision 17).
+
+    Args:
+        shown: ids of the indicators the page offered, all of the referral's edition.
+        chosen: ids of those ticked.
+
+    Raises:
+        NotAllowed: not a draft of theirs.
+    """
+    locked = lock(by=by, referral=referral)
+    offered = {
+        indicator.pk: indicator
+        for indicator in Indicator.objects.filter(
+            edition_id=locked.edition_id, pk__in=shown
+        ).select_related("level", "domain")
+    }
+    before = set(
+        locked.chosen_indicators.filter(indicator_id__in=offered).values_list(
+            "indicator_id", flat=True
+        )
+    )
+    wanted = set(chosen) & set(offered)
+    added, removed = wanted - before, before - wanted
+    locked.chosen_indicators.filter(indicator_id__in=removed).delete()
+    only = _only_child(locked)
+    for pk in added:
+        indicator = offered[pk]
+        row = ChosenIndicator.objects.create(
+            referral=locked,
+            indicator=indicator,
+            text=indicator.text,
+            level=indicator.level.number,
+            domain=indicator.domain.name,
+        )
+        if only:
+            row.children.add(only)
+    fields = []
+    if added and locked.no_indicator_because:
+        locked.no_indicator_because = ""
+        fields = ["no_indicator_because"]
+    if added or removed or is_unfinished(locked, by=by, question=question):
+        settle(locked)
+        touch(locked, by=by, fields=fields, question=question)
+        audit.record(
+            by=by,
+            action="draft.signs_chosen",
+            subjects=[locked.reference],
+            detail={
+                "added": sorted(offered[pk].code for pk in added),
+                "removed": sorted(offered[pk].code for pk in removed),
+            },
+        )
+    return locked
+
+
+@transaction.atomic
+def apply_indicators(
+    *, by: Membership, referral: Referral, children_of: Mapping[int, Collection[int]]
+) -> Referral:
+    """Say to which children each chosen sign applies.
+
+    Args:
+        children_of: children's numbers by the chosen indicator's id.
+
+    Raises:
+        NotAllowed: not a draft of theirs.
+    """
+    locked = lock(by=by, referral=referral)
+    children = {child.number: child for child in locked.children.all()}
+    for row in locked.chosen_indicators.filter(indicator_id__in=children_of):
+        numbers = children_of[row.indicator_id]
+        row.children.set(child for number, child in children.items() if number in numbers)
+    settle(locked)
+    touch(locked, by=by, question="signs/apply")
+    audit.record(by=by, action="draft.signs_applied", subjects=[locked.reference])
+    return locked
+
+
+@transaction.atomic
+def choose_circumstances(*, by: Membership, referral: Referral, keys: Collection[str]) -> Referral:
+    """Choose the special circumstances that may apply; none is an answer too (decision 16).
+
+    What was recorded of a duty stays while its circumstance stays chosen.
+
+    Args:
+        keys: keys of the edition's circumstances, as "private_fostering".
+
+    Raises:
+        NotAllowed: not a draft of theirs.
+    """
+    locked = lock(by=by, referral=referral)
+    wanted = {
+        row.key: row
+        for row in Circumstance.objects.filter(edition_id=locked.edition_id, key__in=keys)
+    }
+    locked.chosen_circumstances.exclude(circumstance__key__in=wanted).delete()
+    before = set(locked.chosen_circumstances.values_list("circumstance__key", flat=True))
+    only = _only_child(locked)
+    for key, circumstance in wanted.items():
+        if key not in before:
+            row = ChosenCircumstance.objects.create(referral=locked, circumstance=circumstance)
+            if only:
+                row.children.add(only)
+    locked.circumstances_asked = True
+    settle(locked)
+    touch(locked, by=by, fields=["circumstances_asked"], question="circumstances")
+    audit.record(
+        by=by,
+        action="draft.circumstances_chosen",
+        subjects=[locked.reference],
+        detail={"circumstances": sorted(wanted)},
+    )
+    return locked
+
+
+@transaction.atomic
+def record_duty(
+    *,
+    by: Membership,
+    referral: Referral,
+    key: str,
+    done: Answer | str,
+    who: str = "",
+    when: str = "",
+    children: Collection[int] | None = None,
+) -> ChosenCircumstance:
+    """Record whether a circumstance's duty has been done, and to which children it applies.
+
+    Args:
+        key: the chosen circumstance's key.
+        done: yes, no ("Not yet"), or nothing said.
+        who: whom they told; when: as they wrote it.
+        children: numbers of the children it applies to; None leaves them as they are.
+
+    Raises:
+        NotAllowed: not a draft of theirs.
+    """
+    locked = lock(by=by, referral=referral)
+    row = locked.chosen_circumstances.select_related("circumstance").get(circumstance__key=key)
+    row.duty_done = done
+    row.duty_who, row.duty_when = (who, when) if done == Answer.YES else ("", "")
+    row.save(update_fields=["duty_done", "duty_who", "duty_when"])
+    if children is not None:
+        row.children.set(locked.children.filter(number__in=children))
+    settle(locked)
+    touch(locked, by=by, question=f"duty/{key}")
+    audit.record(
+        by=by,
+        action="draft.duty_recorded",
+        subjects=[locked.reference],
+        detail={"circumstance": key, "done": str(done)},
+    )
+    return row
+
+
+@transaction.atomic
+def settle_suggestion(*, by: Membership, child: ReferredChild) -> ReferredChild:
+    """Work out the suggestion for one child again from what is chosen, and keep it.
+
+    Every operation on signs, circumstances and children does so already.
+
+    Raises:
+        NotAllowed: not a draft of theirs.
+    """
+    locked = lock(by=by, referral=child.referral)
+    settle(locked, only=child.pk)
+    audit.record(by=by, action="draft.suggestion_settled", subjects=[child.reference])
+    return ReferredChild.objects.select_related("referral").get(pk=child.pk)
+
+
+@transaction.atomic
+def confirm_level(
+    *,
+    by: Membership,
+    child: ReferredChild,
+    level: int,
+    because: str = "",
+    version: int | None = None,
+    also: Iterable[int] = (),
+) -> ReferredChild:
+    """Record the level the practitioner holds to, and why where it differs (decision 17).
+
+    Args:
+        level: 1 to 4.
+        because: why it differs from the suggestion; dropped where it does not.
+        version: the child's version the page was loaded from; None saves over it.
+        also: numbers of other children with the same suggestion who get the same level.
+
+    Raises:
+        NotAllowed: not a draft of theirs.
+        DraftChanged: somebody confirmed another level since.
+    """
+    locked = lock(by=by, referral=child.referral)
+    numbers = {child.number, *also}
+    rows = list(locked.children.select_for_update().filter(number__in=numbers))
+    first = next(row for row in rows if row.pk == child.pk)
+    refuse_lost_update(locked, first, version, {"confirmed_level": level}, by)
+    for row in rows:
+        if row.pk != child.pk and row.suggested_level != first.suggested_level:
+            continue
+        row.confirmed_level = level
+        row.level_differs_because = because if level != row.suggested_level else ""
+        row.version += 1
+        row.save(update_fields=["confirmed_level", "level_differs_because", "version"])
+    touch(locked, by=by, question=f"children/{child.number}/level")
+    audit.record(
+        by=by,
+        action="draft.level_confirmed",
+        subjects=[f"{locked.reference}/{row.number}" for row in rows],
+        detail={"level": level, "suggested": first.suggested_level},
+    )
+    return first
+
+
+def settle(locked: Referral, *, only: int | None = None) -> None:
+    """Store each child's suggestion with edition and wording (decisions 15 to 17).
+
+    A level confirmed on another suggestion is asked again: the practitioner looks at the new one.
+    """
+    settings = _settings(locked)
+    children = list(
+        locked.children.select_for_update().prefetch_related(
+            "chosen_indicators__indicator__level",
+            "chosen_indicators__indicator__domain",
+            "chosen_circumstances__circumstance",
+        )
+    )
+    for child in children:
+        if only is not None and child.pk != only:
+            continue
+        stored = suggestion_for(child, locked, settings)
+        if stored == child.suggestion:
+            continue
+        if child.suggested_level is not None and stored["level"] != child.suggested_level:
+            child.confirmed_level = None
+        child.suggestion = stored
+        child.suggested_level = int(str(stored["level"]))
+        child.version += 1
+        child.save(update_fields=["suggestion", "suggested_level", "confirmed_level", "version"])
+
+
+def suggestion_for(
+    child: ReferredChild, referral: Referral, settings: Settings
+) -> dict[str, object]:
+    """Return what is stored of a suggestion: the level, why, and the words it was made from."""
+    indicators = [row.indicator for row in child.chosen_indicators.all()]
+    circumstances = [row.circumstance for row in child.chosen_circumstances.all()]
+    found: Suggestion = suggest(
+        [indicator.as_sign() for indicator in indicators],
+        [circumstance.as_special() for circumstance in circumstances],
+        settings,
+    )
+    return {
+        **asdict(found),
+        "edition": {
+            "id": referral.edition_id,
+            "framework": referral.edition.framework.name,
+            "name": referral.edition.name,
+        },
+        "signs": [
+            {
+                "code": indicator.code,
+                "level": indicator.level.number,
+                "domain": indicator.domain.name,
+                "text": indicator.text,
+            }
+            for indicator in sorted(indicators, key=lambda one: one.order)
+        ],
+        "circumstances": [
+            {"key": circumstance.key, "name": circumstance.name, "floor": circumstance.floor}
+            for circumstance in sorted(circumstances, key=lambda one: one.order)
+        ],
+    }
+
+
+def _settings(referral: Referral) -> Settings:
+    door = FrontDoor.objects.filter(partnership=referral.partnership).order_by("pk").first()
+    return referral.edition.settings(front_door=door.short_name if door else "front door")
+
+
+def _only_child(locked: Referral) -> ReferredChild | None:
+    children = list(locked.children.all()[:2])
+    return children[0] if len(children) == 1 else None

@@ -1,0 +1,139 @@
+"""What of a draft sending asks for, and what the four questions can be filled in with."""
+
+from django.utils import timezone
+
+from govuk import words
+from referrals.models import Referral, ReferredChild
+from referrals.rules import (
+    Answer,
+    ChildFacts,
+    ChildKind,
+    Facts,
+    Ground,
+    MemberFacts,
+)
+
+
+def facts_of(referral: Referral) -> Facts:
+    """Gather from the record what `rules.needed` reads, in a fixed number of queries."""
+    members = list(referral.family_members.prefetch_related("relationships"))
+    children = list(referral.children.prefetch_related("consents").order_by("number"))
+    answered_for = {
+        relationship.child_id
+        for member in members
+        for relationship in member.relationships.all()
+        if relationship.parental_responsibility
+    }
+    policy = getattr(referral.partnership, "consent_policy", None)
+    prompt_age = policy.prompt_age if policy else None
+    return Facts(
+        ground=Ground(referral.ground) if referral.ground else None,
+        allegation=is_allegation(referral),
+        callback=bool(referral.callback_number),
+        worry=bool(referral.worry.strip()),
+        worker_role=bool(referral.worker_role),
+        must_not_know_said=bool(referral.someone_must_not_know),
+        household_said=bool(members) or bool(referral.household_known),
+        circumstances_said=referral.circumstances_asked,
+        signs_said=bool(referral.no_indicator_because) or referral.chosen_indicators.exists(),
+        parents_know_said=bool(referral.parents_know),
+        tried_said=bool(referral.tried or referral.nothing_tried_because),
+        children=tuple(
+            _child_facts(
+                child,
+                responsibility_said=child.pk in answered_for
+                or referral.household_known == Answer.UNKNOWN,
+                prompt_age=prompt_age,
+            )
+            for child in children
+        ),
+        members=tuple(
+            MemberFacts(
+                number=member.number,
+                name=member.name,
+                under_18=member.under_18,
+                lives_with=member.lives_with == Answer.YES,
+                safe_contact_said=bool(member.may_know),
+                worried_too_said=bool(member.worried_too),
+            )
+            for member in members
+        ),
+    )
+
+
+def is_allegation(referral: Referral) -> bool:
+    """Say whether it is about somebody who works with children and no child at home is at risk."""
+    return referral.about_worker and referral.risk_at_home == Answer.NO
+
+
+def _years(child: ReferredChild) -> int:
+    """Return the child's age in whole years; 0 where it is not known."""
+    if child.date_of_birth:
+        return words.years_between(child.date_of_birth, timezone.localdate())
+    return child.about_age or 0
+
+
+def _child_facts(
+    child: ReferredChild, *, responsibility_said: bool, prompt_age: int | None
+) -> ChildFacts:
+    unborn = child.kind == ChildKind.UNBORN
+    consents = list(child.consents.all())
+    return ChildFacts(
+        number=child.number,
+        name=child.short_name,
+        unborn=unborn,
+        identified=bool(unborn or child.first_name or child.last_name or child.description),
+        placed=bool(child.address or child.postcode or child.address_unknown or child.where_now),
+        age_said=bool(child.date_of_birth or child.due_on or child.age_unknown)
+        or child.about_age is not None,
+        young_carer_said=bool(child.young_carer),
+        responsibility_said=responsibility_said,
+        level=child.confirmed_level,
+        consent_recorded=any(
+            consent.answer == "agreed"
+            and consent.withdrawn_at is None
+            and consent.giver
+            and consent.purposes
+            and consent.how
+            for consent in consents
+        ),
+        young_person_asked=prompt_age is not None and _years(child) >= prompt_age,
+        young_person_said=any(consent.by_young_person for consent in consents),
+    )
+
+
+# The four questions --------------------------------------------------------------------------
+
+
+def which_words(children: list[ReferredChild]) -> str:
+    """Return "Which child or children?" as far as the draft says it already."""
+    return "\n".join(child_words(child) for child in children)
+
+
+def where_words(children: list[ReferredChild]) -> str:
+    """Return "Where are they now?" as far as the draft says it already, each place once."""
+    places = [child.where_now or _home(child) for child in children]
+    return "\n".join(dict.fromkeys(place for place in places if place))
+
+
+def _home(child: ReferredChild) -> str:
+    return ", ".join(part for part in (child.address, child.postcode) if part)
+
+
+def child_words(child: ReferredChild) -> str:
+    """Return a child with the age: "Amira, 7 months"; a description stands for itself."""
+    described = child.description and not (child.first_name or child.last_name)
+    if described and child.about_age is None and child.date_of_birth is None:
+        return child.full_name
+    return words.with_age(child.full_name, child_age(child))
+
+
+def child_age(child: ReferredChild) -> str:
+    """Return a child's age in words (pages.md 9)."""
+    return words.age_words(
+        today=timezone.localdate(),
+        born=child.date_of_birth,
+        due=child.due_on,
+        due_day_known=child.due_day_known,
+        about=child.about_age,
+    )

@@ -1,0 +1,167 @@
+"""The front door by the hour: what stands above every page of the form, and the receipt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Partnership
+from directory.models import ContactPoint
+from directory.notices import numbers
+from directory.opening import Calendar
+from directory.presenters import calendar_for, front_door_for
+from govuk import words
+from referrals import clocks
+from referrals.models import Clock, Referral, Timescale
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A front door at one moment: open or not, until when, and whom to ring."""
+
+    name: str
+    phone: str
+    others_name: str
+    others: tuple[str, ...]
+    is_open: bool
+    closes: datetime | None
+    next_opening: datetime
+    calendar: Calendar
+
+    @property
+    def others_phones(self) -> str:
+        """The out-of-hours numbers in words: "020 8303 7777 or 020 8303 7171"."""
+        return " or ".join(self.others)
+
+    @property
+    def rings(self) -> str:
+        """Whom to ring at this hour: "the MASH on …" or "the emergency duty team on …"."""
+        if self.is_open or not self.others:
+            return f"the {self.name} on {self.phone}"
+        return f"the {self.others_name} on {self.others_phones}"
+
+
+def office_at(partnership: Partnership, moment: datetime) -> Office:
+    """Return the partnership's front door as it is at a moment."""
+    front_door = front_door_for(partnership)
+    calendar = calendar_for(front_door)
+    hub = numbers(front_door, ContactPoint.Kind.HUB)
+    others = numbers(front_door, ContactPoint.Kind.OUT_OF_HOURS)
+    is_open = calendar.is_open(moment)
+    return Office(
+        name=front_door.short_name,
+        phone=hub[0].phone if hub else "",
+        others_name=_in_a_sentence(others[0].name) if others else "",
+        others=tuple(point.phone for point in others),
+        is_open=is_open,
+        closes=calendar.closes(words.london(moment).date()) if is_open else None,
+        next_opening=calendar.next_opening(moment),
+        calendar=calendar,
+    )
+
+
+def _in_a_sentence(name: str) -> str:
+    """Return "emergency duty team" for "Emergency duty team"; an abbreviation stays."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def insets_for(partnership: Partnership, now: datetime) -> tuple[str, ...]:
+    """Return what stands above every page of the form by the hour (decision 6; pages.md 5).
+
+    Closed: nobody reads it until the opening, and whom to ring. Open, but the hour of first
+    reading ends on a later day: it may not be read before then.
+    """
+    office = office_at(partnership, now)
+    if not office.is_open:
+        opening = _at_day(office.next_opening, now)
+        return (
+            f"The {office.name} will not read this until {opening}. Do not wait for it. If a "
+            f"child is at risk now, ring {office.rings}, or 999.",
+        )
+    late = _late_reading(partnership, office, now)
+    return (late,) if late else ()
+
+
+def _late_reading(partnership: Partnership, office: Office, now: datetime) -> str:
+    rule = Timescale.objects.filter(partnership=partnership, key="first_read").first()
+    if rule is None or office.closes is None:
+        return ""
+    due = clocks.due_at(rule.as_rule(), now, office.calendar).at
+    if words.london(due).date() == words.london(now).date():
+        return ""
+    return " ".join(late_reading_words(office, due, now))
+
+
+def late_reading_words(office: Office, due: datetime, now: datetime) -> tuple[str, str, str]:
+    """Return the three sentences said when first reading falls on a later day (pages.md 5N)."""
+    closes = words.time_words(office.closes.time()) if office.closes else ""
+    return (
+        f"The {office.name} closes at {closes}.",
+        f"It may not be read before {_at_day(due, now)}.",
+        f"If it cannot wait, ring {office.phone} now; after {closes} ring the "
+        f"{office.others_name} on {office.others_phones}.",
+    )
+
+
+def _at_day(moment: datetime, now: datetime) -> str:
+    """Return "9am on Monday 23 November": the day is named even when it is tomorrow."""
+    local = words.london(moment)
+    day = words.day_words(local.date(), words.london(now).date())
+    return f"{words.time_words(local.time())} on {day}"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sent page says at this hour (pages.md 5N); moments are in words.
+
+    `late_reading` has the three sentences for a reading that falls on a later day.
+    """
+
+    danger: bool
+    open_line: str
+    closed_until: str
+    late_reading: tuple[str, ...]
+    read_by: str
+    told_by: str
+    decided_by: str
+    read_spoken: str
+
+
+def receipt(referral: Referral, office: Office, now: datetime) -> Receipt:
+    """Return the receipt of a referral that was sent, true at `now`.
+
+    The closed and the later-day variants are said until somebody has read it.
+    """
+    due = {
+        clock.key: clock.due_at
+        for clock in Clock.objects.filter(
+            referral=referral, key__in=("first_read", "referrer_response", "mash_decision")
+        ).order_by("-due_at")
+    }
+    read_by = due.get("first_read")
+    unread = referral.read_at is None
+    closed = unread and not office.is_open
+    late = (
+        unread
+        and office.is_open
+        and read_by is not None
+        and words.london(read_by).date() > words.london(now).date()
+    )
+    open_line = ""
+    if office.closes and not late:
+        open_line = (
+            f"It is {words.time_words(words.london(now).time().replace(second=0, microsecond=0))}"
+            f" and the {office.name} is open until {words.time_words(office.closes.time())}."
+        )
+    return Receipt(
+        danger=referral.danger_now,
+        open_line=open_line,
+        closed_until=_at_day(office.next_opening, now) if closed else "",
+        late_reading=late_reading_words(office, read_by, now) if late and read_by else (),
+        read_by=words.when(read_by, now) if read_by and unread else "",
+        told_by=_when(due.get("referrer_response"), now),
+        decided_by=_when(due.get("mash_decision"), now),
+        read_spoken=words.reference_words(referral.reference),
+    )
+
+
+def _when(moment: datetime | None, now: datetime) -> str:
+    return words.when(moment, now) if moment else ""

@@ -1,0 +1,252 @@
+"""The suggested level of each child, and the one the practitioner holds to (pages.md 5I)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import FormView
+
+from accounts.access import HatRequest
+from accounts.errors import AlreadyDone, NotAllowed
+from accounts.operations import audit
+from directory.models import Service
+from directory.presenters import one_line
+from govuk.words import and_words, time_words
+from referrals.forms.draft.level import LevelForm, SignpostedForm
+from referrals.models import Referral, ReferredChild
+from referrals.operations import drafts, sending
+from referrals.presenters import office_at
+from referrals.rules import SENDS_WITHOUT_AGREEMENT, Ground
+from referrals.views.draft.children import OfOneChild
+from referrals.views.scope import DraftPage, draft_address
+from thresholds.suggestion import may_not_need_to_refer
+
+FITTING_SERVICES = 3
+SAFETY_ANSWERS = (
+    "risk_person",
+    "harm_said",
+    "harm_condition",
+    "harm_deadline",
+    "harm_contexts",
+)
+
+
+def worried_about_safety(referral: Referral) -> bool:
+    """Say whether a worry about safety was stated anywhere in the draft (decision 18)."""
+    return (
+        referral.danger_now
+        or referral.ground in SENDS_WITHOUT_AGREEMENT
+        or any(getattr(referral, name) for name in SAFETY_ANSWERS)
+    )
+
+
+def may_not_need(referral: Referral) -> bool:
+    """Say whether "You may not need to refer" may be shown: for every child (decision 18)."""
+    children = list(
+        referral.children.prefetch_related(
+            "chosen_indicators__indicator__level",
+            "chosen_indicators__indicator__domain",
+            "chosen_circumstances__circumstance",
+        )
+    )
+    if not children or referral.chosen_circumstances.exists():
+        return False
+    safety = worried_about_safety(referral)
+    return all(
+        child.confirmed_level is not None
+        and may_not_need_to_refer(
+            child.confirmed_level,
+            [row.indicator.as_sign() for row in child.chosen_indicators.all()],
+            [row.circumstance.as_special() for row in child.chosen_circumstances.all()],
+            worried_about_safety=safety,
+        )
+        for child in children
+    )
+
+
+class Level(OfOneChild):
+    """One child's suggestion with its reasons; nothing is chosen beforehand (decision 17)."""
+
+    form_class = LevelForm
+    template_name = "referrals/draft/level.html"
+    # A level is a judgement: it counts when it is sent, not while somebody reads the choices.
+    autosaves = False
+
+    def get_place(self) -> str:
+        """Return the page's address inside the draft."""
+        return f"children/{self.child.number}/level"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the suggestion, or the shutter."""
+        return self.shutter() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep the level, or show the shutter."""
+        return self.shutter() or super().post(request, *args, **kwargs)
+
+    def shutter(self) -> HttpResponse | None:
+        """Lead to the shutter where the family refused or could not be asked (pages.md 5I)."""
+        if self.referral.ground != Ground.COULD_NOT_ASK:
+            return None
+        return HttpResponseRedirect(reverse("referrals:shutter", args=[self.referral.reference]))
+
+    @cached_property
+    def suggested(self) -> dict[str, Any]:
+        """The suggestion kept with the child."""
+        return (
+            self.child.suggestion
+            or drafts.settle_suggestion(by=self.request.membership, child=self.child).suggestion
+        )
+
+    @cached_property
+    def alike(self) -> list[ReferredChild]:
+        """Other children with an equal suggestion and no level yet."""
+        return [
+            other
+            for other in self.children
+            if other.pk != self.child.pk
+            and other.suggested_level == self.suggested["level"]
+            and other.confirmed_level in {None, self.child.confirmed_level}
+        ]
+
+    @cached_property
+    def levels(self) -> dict[int, Any]:
+        """The edition's levels by number."""
+        return {level.number: level for level in self.referral.edition.levels.all()}
+
+    def get_words(self) -> dict[str, str]:
+        """Name the child, and those whose suggestion is equal."""
+        return super().get_words() | {
+            "names": and_words([child.short_name for child in self.alike])
+        }
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Offer the edition's levels in its own words."""
+        return super().get_form_options() | {
+            "levels": [
+                (str(level.number), f"{level}: {level.summary}") for level in self.levels.values()
+            ],
+            "suggested": self.suggested["level"],
+            "also": self.get_words()["names"],
+        }
+
+    def write(self, form: Any) -> Referral:
+        """Keep the level and why it differs; the same for others where that was ticked."""
+        if form.level is None:
+            return self.referral
+        same = form.cleaned_data.get("same_for_others")
+        drafts.confirm_level(
+            by=self.request.membership,
+            child=self.child,
+            level=form.level,
+            because=form.cleaned_data.get("level_differs_because") or "",
+            version=form.cleaned_data.get("version"),
+            also=[other.number for other in self.alike] if same else (),
+        )
+        return self.referral
+
+    def next_address(self, form: Any) -> str:
+        """Lead to the next child without a level, then on, or to "You may not need to refer"."""
+        waiting = self.referral.children.filter(
+            confirmed_level=None, number__gt=self.child.number
+        ).first()
+        if waiting and self.request.GET.get("next") is None:
+            return draft_address(self.referral, f"children/{waiting.number}/level")
+        if may_not_need(self.referral):
+            return draft_address(self.referral, "may-not-need")
+        if self.request.GET.get("next"):
+            return super().next_address(form)
+        return draft_address(self.referral)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Show the level suggested, why, what would change it, and what to do."""
+        level = self.levels.get(self.suggested["level"])
+        return super().get_context_data(**context) | {
+            "child": self.child,
+            "suggestion": self.suggested,
+            "level_words": str(level or f"Level {self.suggested['level']}"),
+            "level_name": level.name if level else "",
+            "edition": self.referral.edition,
+            "strengths": self.referral.strengths,
+            "existing_safety": self.referral.existing_safety,
+            "consultation_office": office_at(self.referral.partnership, timezone.now()),
+            "page_title": "Suggested level",
+        }
+
+
+class MayNotNeed(DraftPage, FormView):
+    """Levels 1 and 2 without a duty or a worry about safety: other help may fit better."""
+
+    template_name = "referrals/draft/may_not_need.html"
+    form_class = SignpostedForm
+    request: HatRequest
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it only where it may be shown (decision 18)."""
+        if not may_not_need(self.referral):
+            return HttpResponseRedirect(draft_address(self.referral))
+        audit.record(
+            by=self.request.membership,
+            action="draft.viewed",
+            subjects=[self.referral.reference],
+            detail={"question": "may-not-need"},
+        )
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def highest(self) -> int:
+        """The highest level the practitioner holds to for any of the children."""
+        levels = self.referral.children.values_list("confirmed_level", flat=True)
+        return max(level for level in levels if level is not None)
+
+    @cached_property
+    def services(self) -> list[Service]:
+        """Services that fit that level."""
+        found = Service.objects.filter(partnership=self.referral.partnership)
+        return list(found.at_levels([self.highest])[:FITTING_SERVICES])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the services shown."""
+        return super().get_form_kwargs() | {
+            "offered": [(service.slug, service.name) for service in self.services]
+        }
+
+    def form_valid(self, form: SignpostedForm) -> HttpResponse:
+        """Close the draft as not needed, with what the family was told about."""
+        names = {service.slug: service.name for service in self.services}
+        longest = Referral._meta.get_field("not_needed_because").max_length or 0
+        try:
+            sending.discard(
+                by=self.request.membership,
+                referral=self.referral,
+                because=form.because(names, longest),
+                form_key=form.cleaned_data["form_key"],
+            )
+        except NotAllowed as refused:
+            raise Http404 from refused
+        except AlreadyDone:
+            return HttpResponseRedirect(reverse("referrals:home"))
+        messages.success(
+            self.request, f"Recorded {time_words(timezone.localtime().time())}. Nothing was sent."
+        )
+        return HttpResponseRedirect(reverse("referrals:home"))
+
+    def form_invalid(self, form: SignpostedForm) -> HttpResponse:
+        """Show the page again with the summary."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Offer services that fit, and always a consultation, last."""
+        return super().get_context_data(**context) | {
+            "reference": self.referral.reference,
+            "referral": self.referral,
+            "services": [
+                {"service": service, "line": one_line(service)} for service in self.services
+            ],
+            "level": self.referral.edition.levels.filter(number=self.highest).first(),
+            "office": office_at(self.referral.partnership, timezone.now()),
+            "back_url": draft_address(self.referral),
+        }

@@ -1,0 +1,118 @@
+"""What administrators and information governance type."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.rules import ROLE_NAMES, Role
+from govuk import fields, references
+from govuk.forms import FormKeyMixin, KitForm, QuestionForm
+from referrals.clocks import Unit
+
+# Those who work with contacts and families; nobody else can owe anything.
+OWING_ROLES = tuple(
+    role
+    for role in Role
+    if role not in {Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE, Role.SERVICE_MANAGER}
+)
+WHOLE_NUMBER = {"inputmode": "numeric"}
+# How the trail names what is no referral: "person-12", "front-door-mash".
+OTHER_SUBJECT = re.compile(r"[a-z]+(?:-[a-z0-9_]+)+")
+
+
+class NumberOf(fields.PlainTextField):
+    """A whole number, typed."""
+
+    def clean(self, value: Any) -> int:
+        """Return the number, or say what to enter."""
+        text = super().clean(value)
+        if not text.isascii() or not text.isdecimal() or len(text) > 6:
+            raise ValidationError(str(self.error_messages["required"]))
+        return int(text)
+
+
+class TimescaleForm(QuestionForm):
+    """How long something may take, who owes it and when it is soon."""
+
+    title = "Change “{timescale}”"
+    button = "See what would move"
+    neutral = {"timescale": "this timescale"}
+
+    amount = NumberOf(label="Amount", width=4, error="Enter the amount as a whole number")
+    unit = fields.SelectField(label="Unit", choices=(), error="Select the unit")
+    warn_before_minutes = NumberOf(
+        label="Warn this many minutes before it is due",
+        width=5,
+        help_text="Minutes of office time. 120 is 2 office hours; 0 is no warning.",
+        error="Enter the warning in whole minutes",
+    )
+    owed_by = fields.SelectField(
+        label="Who owes it",
+        choices=[(role.value, ROLE_NAMES[role]) for role in OWING_ROLES],
+        error="Select who owes it",
+    )
+
+    def __init__(self, *arguments: Any, units: Iterable[tuple[Unit, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["unit"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose"),
+            *((unit.value, name) for unit, name in units),
+        ]
+
+
+class RetryAllForm(FormKeyMixin, KitForm):
+    """One button, which counts once."""
+
+
+class AuditSearchForm(KitForm):
+    """What to look for in the audit trail; everything left empty shows the newest."""
+
+    person = fields.PlainTextField(
+        label="Person",
+        thing="Person",
+        help_text="Part of a name, or an e-mail address.",
+        max_length=200,
+        count=False,
+        about_someone=True,
+        required=False,
+    )
+    action = fields.SelectField(
+        label="Action", choices=(), empty="Any action", error="Select an action", required=False
+    )
+    reference = fields.PlainTextField(
+        label="Reference",
+        thing="Reference",
+        help_text="For example, 7KT-4MR-9HX, or 7KT-4MR-9HX/2 for its second child.",
+        max_length=60,
+        count=False,
+        about_someone=True,
+        width=20,
+        required=False,
+    )
+    first_day = fields.DateField(label="From", thing="From", not_future=True, required=False)
+    last_day = fields.DateField(label="To", thing="To", required=False)
+
+    def __init__(self, *arguments: Any, actions: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["action"].choices = [("", "Any action"), *actions]  # type: ignore[attr-defined]
+
+    def clean_reference(self) -> str:
+        """Return a reference as it is stored, however it was typed."""
+        typed = str(self.cleaned_data["reference"])
+        if not typed or OTHER_SUBJECT.fullmatch(typed):
+            return typed
+        record, slash, child = typed.partition("/")
+        try:
+            return references.normalise(record) + slash + child.strip()
+        except references.BadReference as bad:
+            raise ValidationError(str(bad)) from bad
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days in the wrong order."""
+        cleaned = super().clean()
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "Enter a day that is not before the first day")
+        return cleaned

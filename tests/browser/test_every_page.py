@@ -1,0 +1,177 @@
+"""Every page that opens, and forms sent empty: nothing for axe to find, nothing to scroll sideways.
+
+The pages are those of the table of expectations, each as somebody who may open it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponseBase
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from accounts.models import Membership
+from tests.architecture import walk
+from tests.architecture.expectations import CAST, EXPECTED, PERSON, PUBLIC, Expected
+from tests.axe import expect_accessible, expect_no_sideways_scroll
+from tests.browsers import DESKTOP, SMALLEST, NewPage
+from tests.cast import PageOf, SignedIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NOBODY = "nobody signed in"
+# Few browsers, each for many pages: the first of these who may open a page opens it.
+READERS = (
+    "teacher",
+    "lead",
+    "decision_maker",
+    "social_worker",
+    "fws_manager",
+    "keyworker",
+    "administrator",
+    "governance",
+    "service_manager",
+)
+# Forms that have something to say when nothing was filled in.
+SENT_EMPTY = """
+    account_login account_reset_password invite add_agency add_site
+    referrals:danger referrals:works referrals:allegation referrals:agreed referrals:shutter
+    referrals:ground referrals:give referrals:not_needed referrals:withdraw referrals:add
+    referrals:draft_add_child referrals:draft_new_child referrals:draft_add_professional
+    referrals:messages
+    mash:call_new mash:rate mash:reply mash:hold mash:pass_now mash:flag_danger
+    mash:check_case_system mash:decide_step mash:second mash:consent_agreed mash:consent_refused
+    mash:close_enquiry
+    family_wellbeing:accept family_wellbeing:agreement family_wellbeing:redirect
+    directory:add_closure directory:change_number
+"""
+FORMS = "main form[method=post][novalidate]"
+# Everything else stands in one column at every width.
+COLUMNS = ".es-table, .es-with-side, .es-side-by-side"
+SEND_EMPTY = """form => {
+    for (const field of form.querySelectorAll("textarea, input:not([type=hidden])")) {
+        if (field.type === "checkbox" || field.type === "radio") field.checked = false;
+        else field.value = "";
+    }
+    form.requestSubmit();
+}"""
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> dict[str, Membership]:
+    names = (*CAST, "second_decision_maker")
+    return {name: request.getfixturevalue(name) for name in names}
+
+
+@pytest.fixture
+def made(cast: dict[str, Membership]) -> dict[str, Any]:
+    return walk.records(cast)
+
+
+class Browsers:
+    """One test client and one browser for each reader."""
+
+    def __init__(
+        self, cast: dict[str, Membership], signed_in: SignedIn, page_of: PageOf, new_page: NewPage
+    ) -> None:
+        self.cast, self.signed_in, self.page_of, self.new_page = cast, signed_in, page_of, new_page
+        self.clients: dict[str, Client] = {}
+        self.pages: dict[str, Page] = {}
+
+    def client(self, reader: str) -> Client:
+        if reader not in self.clients:
+            new = Client() if reader == NOBODY else self.signed_in(self.cast[reader])
+            self.clients[reader] = new
+        return self.clients[reader]
+
+    def page(self, reader: str) -> Page:
+        if reader not in self.pages:
+            new = self.new_page() if reader == NOBODY else self.page_of(self.cast[reader])
+            self.pages[reader] = new
+        return self.pages[reader]
+
+
+@pytest.fixture
+def browsers(
+    cast: dict[str, Membership], signed_in: SignedIn, page_of: PageOf, new_page: NewPage
+) -> Browsers:
+    return Browsers(cast, signed_in, page_of, new_page)
+
+
+def reader_of(expected: Expected) -> str | None:
+    """Return who opens a page here; None where nobody finds anything."""
+    if expected.who == PUBLIC:
+        return NOBODY
+    if expected.who == PERSON:
+        return READERS[0]
+    return next((reader for reader in READERS if reader in expected.who), None)
+
+
+def addresses(made: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield each address's name, its path and who opens it."""
+    for name, expected in EXPECTED.items():
+        if reader := reader_of(expected):
+            yield name, walk.address(name, expected.arguments, made), reader
+
+
+def is_page(answer: HttpResponseBase) -> bool:
+    """Say whether an answer is a page to look at: no redirect, no file, no fragment."""
+    if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+        return False
+    return b"<html" in answer.getvalue()
+
+
+def problems_of(page: Page, name: str) -> list[str]:
+    """Look at a page on the smallest screen and at a desk, and return what is wrong with it."""
+    found = []
+    for width in (DESKTOP, SMALLEST):
+        page.set_viewport_size(width)  # type: ignore[arg-type]
+        looks = [expect_no_sideways_scroll]
+        if width is SMALLEST or page.locator(COLUMNS).count():
+            looks.append(expect_accessible)
+        for look in looks:
+            try:
+                look(page)
+            except AssertionError as problem:
+                found.append(f"{name} at {width['width']}: {problem}")
+    return found
+
+
+def test_every_page_is_accessible_and_fits_at_320_pixels(
+    made: dict[str, Any], browsers: Browsers
+) -> None:
+    problems, looked_at = [], 0
+    for name, path, reader in addresses(made):
+        if not is_page(browsers.client(reader).get(path)):
+            continue
+        page = browsers.page(reader)
+        page.goto(path)
+        problems += problems_of(page, name)
+        looked_at += 1
+    assert not problems, "\n\n".join(problems)
+    # A fault that opened nothing would find nothing.
+    assert looked_at > 100, looked_at
+
+
+def test_forms_sent_empty_are_accessible_and_fit_at_320_pixels(
+    made: dict[str, Any], browsers: Browsers
+) -> None:
+    problems = []
+    for name, path, reader in addresses(made):
+        if name in SENT_EMPTY.split():
+            page = browsers.page(reader)
+            page.goto(path)
+            forms = page.locator(FORMS)
+            if not forms.count():
+                problems.append(f"{name} has no form: {page.url} {page.title()}")
+                continue
+            forms.last.evaluate(SEND_EMPTY)
+            try:
+                expect(page).to_have_title(re.compile("^Error: "))
+            except AssertionError:
+                problems.append(f"{name} says no error: {page.url} {page.title()}")
+                continue
+            problems += problems_of(page, f"{name}, sent empty,")
+    assert not problems, "\n\n".join(problems)

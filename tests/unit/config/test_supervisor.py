@@ -1,0 +1,117 @@
+"""The demo's supervisor keeps web, worker and beat running and stops all of them."""
+
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from config import supervisor
+from config.supervisor import Program, answers, is_free, programs, stop
+from outbox.models import Delivery
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def demo(
+    transactional_db: None, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[int, list[Program]]]:
+    """The demo's programs on a free port and the test's own database, not yet started."""
+    port = free_port()
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("BIND", f"127.0.0.1:{port}")
+    monkeypatch.setenv("WEB_WORKERS", "1")
+    monkeypatch.setenv("BROKER_DIR", str(tmp_path / "broker"))
+    monkeypatch.setenv("LOG_LEVEL", "ERROR")
+    running = programs()
+    yield port, running
+    stop(running)
+
+
+def keep_running_until(
+    running: list[Program], happened: Callable[[], bool], *, seconds: float = 60
+) -> None:
+    give_up = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < give_up, "it did not happen in time"
+        for program in running:
+            program.keep_running()
+        time.sleep(0.1)
+
+
+def test_the_demo_serves_delivers_survives_a_crash_and_stops(
+    demo: tuple[int, list[Program]],
+) -> None:
+    port, running = demo
+    waiting = Delivery.objects.create(
+        handler="nobody.registered_this", dedupe_key="supervisor", due_at=timezone.now()
+    )
+
+    def looked_at() -> bool:
+        waiting.refresh_from_db()
+        return waiting.attempts > 0
+
+    keep_running_until(running, lambda: answers(port) and looked_at())
+
+    web = running[0]
+    assert web.process is not None
+    first = web.process.pid
+    os.killpg(first, signal.SIGKILL)
+    web.process.wait()
+    keep_running_until(
+        running, lambda: web.process is not None and web.process.pid != first and answers(port)
+    )
+
+    stop(running)
+    assert [p.process.poll() is not None for p in running if p.process] == [True, True, True]
+    assert is_free(port)
+
+
+def test_a_program_that_keeps_ending_is_started_later_each_time(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    program = Program("Broken", [sys.executable, "-c", "raise SystemExit(3)"])
+    waits = []
+    for _ in range(7):
+        program.start_at = 0
+        program.keep_running()
+        assert program.process is not None
+        program.process.wait()
+        before = time.monotonic()
+        program.keep_running()
+        waits.append(round(program.start_at - before))
+    assert waits == [1, 2, 4, 8, 16, 30, 30]
+    assert "Broken ended (3); starting it again in 1 s." in capsys.readouterr().out
+
+
+def test_a_program_that_ran_long_is_started_again_at_once() -> None:
+    program = Program("Settled", [sys.executable, "-c", ""], wait=30)
+    program.keep_running()
+    assert program.process is not None
+    program.process.wait()
+    program.started -= supervisor.SETTLED_SECONDS + 1
+    program.keep_running()
+    assert program.start_at - time.monotonic() <= supervisor.SHORTEST_WAIT
+
+
+def test_a_program_that_will_not_stop_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "SECONDS_TO_STOP", 0.3)
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "print('ready', flush=True); time.sleep(60)"
+    )
+    program = Program("Deaf", [sys.executable, "-c", deaf])
+    program.keep_running()
+    assert program.process is not None
+    stop([program])
+    assert program.process.poll() is not None

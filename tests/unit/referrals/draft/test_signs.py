@@ -1,0 +1,341 @@
+"""Circumstances, signs, the suggestion and the level."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import Membership
+from referrals.models import Referral, ReferredChild
+from referrals.operations import drafts
+from referrals.rules import ChildKind, Ground
+from tests.unit.referrals.draft.conftest import AddChild
+from tests.unit.referrals.draft.test_pages import text_of, ticked
+from thresholds.models import Indicator
+
+At = Callable[[str], str]
+
+
+@pytest.fixture
+def choose(draft: Referral, teacher: Membership) -> Callable[[int, int], list[Indicator]]:
+    """Choose some signs of a level: `choose(3, 2)`."""
+
+    def some(level: int, count: int) -> list[Indicator]:
+        found = list(Indicator.objects.filter(edition=draft.edition, level__number=level)[:count])
+        pks = [indicator.pk for indicator in found]
+        drafts.choose_indicators(by=teacher, referral=draft, shown=pks, chosen=pks)
+        return found
+
+    return some
+
+
+Choose = Callable[[int, int], list[Indicator]]
+
+
+def test_signs_chosen_for_an_only_child_settle_the_suggestion_with_its_words(
+    draft: Referral, add_child: AddChild, choose: Choose
+) -> None:
+    # R-002, R-003, R-004.
+    child = add_child("Amira")
+    signs = choose(3, 2)
+    child.refresh_from_db()
+    assert child.suggested_level == 3
+    assert "In Bexley 2 or more suggest Level 3." in child.suggestion["reasons"][0]
+    assert child.suggestion["edition"]["name"] == draft.edition.name
+    assert [sign["text"] for sign in child.suggestion["signs"]] == [sign.text for sign in signs]
+    assert {row.text for row in draft.chosen_indicators.all()} == {sign.text for sign in signs}
+
+
+def test_each_page_unchooses_only_its_own_signs(
+    draft: Referral, teacher: Membership, add_child: AddChild, choose: Choose
+) -> None:
+    add_child("Amira")
+    kept, dropped = choose(4, 1), choose(2, 2)
+    pks = [indicator.pk for indicator in dropped]
+    drafts.choose_indicators(by=teacher, referral=draft, shown=pks, chosen=[])
+    assert [row.indicator for row in draft.chosen_indicators.all()] == kept
+
+
+def test_signs_of_another_edition_are_not_taken(
+    draft: Referral, teacher: Membership, add_child: AddChild
+) -> None:
+    add_child("Amira")
+    drafts.choose_indicators(by=teacher, referral=draft, shown=[10**9], chosen=[10**9])
+    assert not draft.chosen_indicators.exists()
+
+
+def test_with_several_children_each_sign_is_applied(
+    agreed_draft: Referral,
+    browser_of_teacher: Client,
+    add_child: AddChild,
+    choose: Choose,
+    at: At,
+) -> None:
+    amira, yusuf = add_child("Amira"), add_child("Yusuf")
+    first, second = choose(4, 2)
+    assert ticked(browser_of_teacher.get(at("signs/apply"))) == []
+    missing = browser_of_teacher.post(at("signs/apply"), {f"sign_{first.pk}": ["1"]})
+    assert f"Select who '{second.text}' applies to" in text_of(missing)
+    browser_of_teacher.post(
+        at("signs/apply"), {f"sign_{first.pk}": ["1"], f"sign_{second.pk}": ["all"]}
+    )
+    chosen = {row.indicator_id: row for row in agreed_draft.chosen_indicators.all()}
+    assert list(chosen[first.pk].children.all()) == [amira]
+    assert list(chosen[second.pk].children.all()) == [amira, yusuf]
+
+
+def test_a_domain_page_groups_by_level_and_ticks_only_what_was_chosen(
+    draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira")
+    page = browser_of_teacher.get(at("signs/health"))
+    text = text_of(page).split("</h1>")[1]
+    places = [
+        text.index(heading) for heading in ("Level 4", "Level 3", "Level 2", "Doing well (Level 1)")
+    ]
+    assert places == sorted(places)
+    assert ticked(page) == []
+    sign = draft.edition.indicators.filter(domain__slug="health", level__number=4).first()
+    assert sign
+    answer = browser_of_teacher.post(at("signs/health"), {"level_4": [str(sign.pk)]})
+    assert answer["Location"] == at("signs")
+    assert "1 chosen" in text_of(browser_of_teacher.get(at("signs")))
+    assert ticked(browser_of_teacher.get(at("signs/health"))) == [str(sign.pk)]
+
+
+def test_with_no_sign_chosen_it_asks_why(
+    agreed_draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira")
+    assert text_of(browser_of_teacher.get(at("signs"))).count("<h1") == 1
+    missing = browser_of_teacher.post(at("signs"), {})
+    assert "Say why none of these fits" in text_of(missing)
+    browser_of_teacher.post(at("signs"), {"no_indicator_because": "It is about his housing."})
+    agreed_draft.refresh_from_db()
+    assert agreed_draft.no_indicator_because == "It is about his housing."
+
+
+def test_a_search_is_posted_and_shows_signs_without_ticking_them(
+    draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira")
+    page = browser_of_teacher.post(at("signs"), {"search": "1", "words_noticed": "bullied"})
+    assert page.status_code == 200
+    assert "share your words" in text_of(page)
+    assert not draft.chosen_indicators.exists()
+    nothing = browser_of_teacher.post(at("signs"), {"search": "1", "words_noticed": "zzzz"})
+    assert "We found no sign with those words" in text_of(nothing)
+    empty = browser_of_teacher.post(at("signs"), {"search": "1", "words_noticed": ""})
+    assert "Enter what you have noticed" in text_of(empty)
+
+
+def test_the_worry_offers_signs_that_are_not_chosen(
+    draft: Referral, teacher: Membership, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira")
+    drafts.save(
+        by=teacher, referral=draft, version=None, changes={"worry": "He is bullied at school."}
+    )
+    page = text_of(browser_of_teacher.get(at("signs")))
+    assert "From what you wrote, you may want to look at:" in page
+    assert not draft.chosen_indicators.exists()
+
+
+# Circumstances -------------------------------------------------------------------------------
+
+
+def test_each_circumstance_opens_its_duty_before_moving_on_decision_16(
+    draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    # R-107, R-108, R-109: FGM, told to the police by the professional personally.
+    child = add_child("Amira")
+    answer = browser_of_teacher.post(at("circumstances"), {"circumstances": ["fgm"]})
+    assert answer["Location"] == at("duty/fgm")
+    page = text_of(browser_of_teacher.get(at("duty/fgm")))
+    assert "You must tell the police yourself" in page
+    assert "ring 101 by the end of" in page
+    assert "{next working day}" not in page
+    browser_of_teacher.post(
+        at("duty/fgm"), {"duty_done": "yes", "duty_who": "PC Lane", "duty_when": "4:40pm today"}
+    )
+    duty = draft.chosen_circumstances.get()
+    child.refresh_from_db()
+    assert (duty.duty_done, duty.duty_who) == ("yes", "PC Lane")
+    assert child.suggested_level == 4
+
+
+def test_none_of_these_is_an_answer_and_excludes_the_others(
+    agreed_draft: Referral, browser_of_teacher: Client, at: At
+) -> None:
+    for wrong in ({}, {"circumstances": ["none", "fgm"]}):
+        page = browser_of_teacher.post(at("circumstances"), wrong)
+        assert "Select any that apply, or 'None of these'" in text_of(page)
+    browser_of_teacher.post(at("circumstances"), {"circumstances": ["none"]})
+    agreed_draft.refresh_from_db()
+    assert agreed_draft.circumstances_asked
+    assert 'value="none" checked' in text_of(browser_of_teacher.get(at("circumstances")))
+
+
+def test_what_the_children_told_already_is_offered_ticked_r_099(
+    browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    # R-099, R-100.
+    add_child("Amira", young_carer="yes")
+    add_child("", kind=ChildKind.UNBORN)
+    page = browser_of_teacher.get(at("circumstances"))
+    assert set(ticked(page)) == {"young_carer", "unborn"}
+
+
+def test_a_circumstance_applies_to_the_children_named(
+    draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    # R-112: private fostering is told to the MASH, for the child it is about.
+    amira, yusuf = add_child("Amira"), add_child("Yusuf")
+    browser_of_teacher.post(at("circumstances"), {"circumstances": ["private_fostering"]})
+    browser_of_teacher.post(at("duty/private_fostering"), {"applies_to": ["2"], "duty_done": "no"})
+    amira.refresh_from_db()
+    yusuf.refresh_from_db()
+    assert (amira.suggested_level, yusuf.suggested_level) == (1, 4)
+
+
+# Level ---------------------------------------------------------------------------------------
+
+
+def test_the_suggestion_is_shown_with_its_reasons_and_nothing_is_chosen_beforehand(
+    agreed_draft: Referral,
+    browser_of_teacher: Client,
+    add_child: AddChild,
+    choose: Choose,
+    at: At,
+) -> None:
+    child = add_child("Amira")
+    signs = choose(3, 3)
+    shown = browser_of_teacher.get(at("children/1/level"))
+    page = text_of(shown)
+    assert "Level 3 Intensive" in page
+    assert "This is advice to help you decide. It is not a score and it decides nothing." in page
+    assert "You chose 3 signs at Level 3. In Bexley 2 or more suggest Level 3." in page
+    assert all(sign.text in page for sign in signs)
+    assert ticked(shown) == []
+    missing = browser_of_teacher.post(at("children/1/level"), {})
+    assert "Select the level that fits Amira best" in text_of(missing)
+    differs = browser_of_teacher.post(at("children/1/level"), {"confirmed_level": "4"})
+    assert "Say why you chose a different level from the one suggested" in text_of(differs)
+    browser_of_teacher.post(
+        at("children/1/level"),
+        {"confirmed_level": "4", "level_differs_because": "It happened again today."},
+    )
+    child.refresh_from_db()
+    assert (child.suggested_level, child.confirmed_level) == (3, 4)
+    assert child.level_differs_because == "It happened again today."
+
+
+def test_agreeing_needs_no_reason_and_keeps_none(
+    agreed_draft: Referral, teacher: Membership, add_child: AddChild, choose: Choose
+) -> None:
+    child = add_child("Amira")
+    choose(3, 2)
+    child.refresh_from_db()
+    drafts.confirm_level(by=teacher, child=child, level=3, because="left over")
+    child.refresh_from_db()
+    assert (child.confirmed_level, child.level_differs_because) == (3, "")
+
+
+def test_the_same_level_for_children_with_an_equal_suggestion(
+    agreed_draft: Referral,
+    browser_of_teacher: Client,
+    add_child: AddChild,
+    teacher: Membership,
+    choose: Choose,
+    at: At,
+) -> None:
+    children = [add_child(name) for name in ("Amira", "Yusuf", "Noor")]
+    signs = choose(4, 1)
+    drafts.apply_indicators(by=teacher, referral=agreed_draft, children_of={signs[0].pk: [1, 2]})
+    page = text_of(browser_of_teacher.get(at("children/1/level")))
+    assert "The same for Yusuf" in page
+    answer = browser_of_teacher.post(
+        at("children/1/level"), {"confirmed_level": "4", "same_for_others": "on"}
+    )
+    assert answer["Location"] == at("children/3/level")
+    for child in children:
+        child.refresh_from_db()
+    assert [child.confirmed_level for child in children] == [4, 4, None]
+
+
+def test_another_suggestion_asks_for_the_level_again(
+    agreed_draft: Referral, teacher: Membership, add_child: AddChild, choose: Choose
+) -> None:
+    child = add_child("Amira")
+    choose(2, 1)
+    child.refresh_from_db()
+    drafts.confirm_level(by=teacher, child=child, level=2)
+    choose(4, 1)
+    child.refresh_from_db()
+    assert (child.suggested_level, child.confirmed_level) == (4, None)
+
+
+def test_a_family_that_refused_meets_the_shutter(
+    draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira")
+    Referral.objects.filter(pk=draft.pk).update(ground=Ground.COULD_NOT_ASK)
+    answer = browser_of_teacher.get(at("children/1/level"))
+    assert answer["Location"] == at("before/shutter")
+
+
+@pytest.fixture
+def low(
+    agreed_draft: Referral, teacher: Membership, add_child: AddChild, choose: Choose
+) -> ReferredChild:
+    """A child at Level 2, who may not need a referral."""
+    child = add_child("Amira")
+    choose(2, 1)
+    child.refresh_from_db()
+    return drafts.confirm_level(by=teacher, child=child, level=2)
+
+
+def test_you_may_not_need_to_refer_always_ends_with_a_consultation_decision_18(
+    low: ReferredChild, browser_of_teacher: Client, at: At
+) -> None:
+    answer = browser_of_teacher.post(at("children/1/level"), {"confirmed_level": "2"})
+    assert answer["Location"] == at("may-not-need")
+    page = text_of(browser_of_teacher.get(at("may-not-need")))
+    assert "You may not need to refer" in page
+    last = page.index("If you are still worried, ask for a consultation.")
+    assert last > page.index("Record that you signposted instead")
+
+
+@pytest.mark.parametrize("why", ["danger", "ground", "safety", "circumstance", "sign"])
+def test_you_may_not_need_to_refer_is_never_shown_over_a_worry_about_safety_decision_18(
+    low: ReferredChild,
+    agreed_draft: Referral,
+    teacher: Membership,
+    browser_of_teacher: Client,
+    choose: Choose,
+    at: At,
+    why: str,
+) -> None:
+    draft = Referral.objects.filter(pk=agreed_draft.pk)
+    if why == "danger":
+        draft.update(danger_now=True)
+    elif why == "ground":
+        draft.update(ground=Ground.SIGNIFICANT_HARM)
+    elif why == "safety":
+        draft.update(harm_deadline="Home time at 3:15pm.")
+    elif why == "circumstance":
+        drafts.choose_circumstances(by=teacher, referral=agreed_draft, keys=["young_carer"])
+    else:
+        choose(3, 1)
+    assert browser_of_teacher.get(at("may-not-need"))["Location"] == at("")
+
+
+def test_signposting_instead_closes_the_draft_with_what_was_offered(
+    low: ReferredChild, agreed_draft: Referral, browser_of_teacher: Client, at: At
+) -> None:
+    missing = browser_of_teacher.post(at("may-not-need"), {})
+    assert "Select what you told the family about" in text_of(missing)
+    browser_of_teacher.post(at("may-not-need"), {"other": "The school's breakfast club"})
+    agreed_draft.refresh_from_db()
+    assert agreed_draft.status == "not_needed"
+    assert agreed_draft.not_needed_because == "Signposted instead: The school's breakfast club"

@@ -1,0 +1,21 @@
+"""What people type to find a sign."""
+
+from govuk import fields
+from govuk.forms import KitForm
+
+LONGEST_WORDS = 1000
+
+
+class NoticedForm(KitForm):
+    """What somebody has noticed, in their own words; it is posted, so it is in no address."""
+
+    noticed = fields.PlainTextField(
+        label="Describe what you have noticed",
+        thing="What you have noticed",
+        help_text="A few words are enough, for example bruises, missing school, no food at home. "
+        "Leave out names.",
+        error="Enter what you have noticed",
+        max_length=LONGEST_WORDS,
+        count=False,
+        about_someone=True,
+    )
