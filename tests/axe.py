@@ -1,5 +1,7 @@
 """Accessibility checks that every browser test may call."""
 
+import time
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -8,6 +10,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 def expect_accessible(page: Page) -> None:
     """Fail when axe finds anything against WCAG 2.2 AA or best practice on `page` as it is now."""
+    page.wait_for_load_state("load")
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
     problems = [
         f"{violation['id']} ({violation['help']}): {node['html'][:200]} {node['failureSummary']}"
@@ -18,8 +21,20 @@ def expect_accessible(page: Page) -> None:
 
 
 def expect_no_sideways_scroll(page: Page) -> None:
-    """Fail when `page` is wider than its window."""
-    wide = page.evaluate(
+    """Fail when `page` stays wider than its window.
+
+    A page measured while its styles are still on the way is as wide as its longest line, so
+    one that looks too wide is measured again until it has had time to arrive.
+    """
+    give_up = time.perf_counter() + 5
+    while (wide := _too_wide(page)) > 0 and time.perf_counter() < give_up:
+        page.wait_for_timeout(50)
+    assert wide <= 0, f"{page.url} is {wide} pixels wider than its window"
+
+
+def _too_wide(page: Page) -> int:
+    page.wait_for_load_state("load")
+    wide: int = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
-    assert wide <= 0, f"{page.url} is {wide} pixels wider than its window"
+    return wide
