@@ -165,14 +165,12 @@ def pass_to_family_wellbeing(
     advance(record=child, action=Action.PASS_TO_FAMILY_WELLBEING, by=by, reason=reason)
     child.passed_to_family_wellbeing_at = at
     child.save(update_fields=["passed_to_family_wellbeing_at"])
-    for key in FAMILY_WELLBEING_CLOCKS:
-        timekeeping.start(
-            key=key,
-            referral=child.referral,
-            child=child,
-            at=at,
-            start_words="when Family Wellbeing received the request",
-        )
+    timekeeping.start_several(
+        wanted=[(key, child) for key in FAMILY_WELLBEING_CLOCKS],
+        referral=child.referral,
+        at=at,
+        start_words="when Family Wellbeing received the request",
+    )
 
 
 def _named(referral: Referral) -> list:

@@ -311,18 +311,14 @@ def _start_clocks(referral: Referral, children: list[ReferredChild], at: datetim
         keys.append("gather_information")
     if _owes_fgm_report(referral):
         keys.append("fgm_police_report")
-    for key in keys:
-        timekeeping.start(key=key, referral=referral, at=at, start_words="when it was received")
     per_child = ["mash_decision", *(["child_seen_immediate"] if referral.danger_now else [])]
-    for child in children:
-        for key in per_child:
-            timekeeping.start(
-                key=key,
-                referral=referral,
-                child=child,
-                at=at,
-                start_words="when it was received",
-            )
+    timekeeping.start_several(
+        wanted=[(key, None) for key in keys]
+        + [(key, child) for child in children for key in per_child],
+        referral=referral,
+        at=at,
+        start_words="when it was received",
+    )
 
 
 def _owes_fgm_report(referral: Referral) -> bool:

@@ -1,5 +1,6 @@
 """Starting, meeting and stopping clocks; keeps `referral.next_due_at` for the queue."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -16,10 +17,7 @@ def timescale(*, referral: Referral, key: str) -> clocks.Timescale:
     Raises:
         UnknownTimescale: the partnership has none with this key.
     """
-    row = Timescale.objects.filter(partnership_id=referral.partnership_id, key=key).first()
-    if row is None:
-        raise UnknownTimescale(f"The timescale {key} is not set up. Ask your administrator.")
-    return row.as_rule()
+    return _timescales(referral, [key])[key]
 
 
 def start(
@@ -40,35 +38,81 @@ def start(
         second_start: the second event of a timescale with two starts.
         immediate: take the shorter length of a danger.
         start_words: how the start reads, as "when you sent it".
+
+    Raises:
+        UnknownTimescale: the partnership has none with this key.
     """
-    running = _of(referral, child, key).running().first()
-    if running:
-        return running
-    rule = timescale(referral=referral, key=key)
-    begins = at or timezone.now()
-    due = clocks.due_at(
-        rule,
-        begins,
-        calendar_for(front_door_for(referral.partnership)),
+    return start_several(
+        wanted=[(key, child)],
+        referral=referral,
+        at=at,
         second_start=second_start,
         immediate=immediate,
         start_words=start_words,
-    )
-    clock = Clock.objects.create(
-        referral=referral,
-        child=child,
-        key=key,
-        name=rule.name,
-        started_at=begins,
-        runs_from=due.runs_from,
-        due_at=due.at,
-        warn_at=due.warn_at,
-        why=due.why,
-        minimum=rule.minimum,
-        owed_by=due.owed_by,
-    )
-    refresh_next_due(referral)
-    return clock
+    )[0]
+
+
+def start_several(
+    *,
+    wanted: Sequence[tuple[str, ReferredChild | None]],
+    referral: Referral,
+    at: datetime | None = None,
+    second_start: datetime | None = None,
+    immediate: bool = False,
+    start_words: str = "",
+) -> list[Clock]:
+    """Start the clocks that one event starts, and return them in the order wanted.
+
+    One that already runs is left as it is, never re-based (decision 2).
+
+    Args:
+        wanted: each timescale's key and the child it is about; None for the whole referral.
+
+    The other arguments are those of `start`.
+
+    Raises:
+        UnknownTimescale: the partnership has none with one of the keys.
+    """
+    keys = {key for key, _child in wanted}
+    rules = _timescales(referral, keys)
+    running = {
+        (clock.key, clock.child_id): clock
+        for clock in Clock.objects.filter(referral=referral, key__in=keys).running()
+    }
+    begins = at or timezone.now()
+    calendar = calendar_for(front_door_for(referral.partnership))
+    new = []
+    for key, child in wanted:
+        who = child.pk if child else None
+        if (key, who) in running:
+            continue
+        rule = rules[key]
+        due = clocks.due_at(
+            rule,
+            begins,
+            calendar,
+            second_start=second_start,
+            immediate=immediate,
+            start_words=start_words,
+        )
+        running[key, who] = clock = Clock(
+            referral=referral,
+            child=child,
+            key=key,
+            name=rule.name,
+            started_at=begins,
+            runs_from=due.runs_from,
+            due_at=due.at,
+            warn_at=due.warn_at,
+            why=due.why,
+            minimum=rule.minimum,
+            owed_by=due.owed_by,
+        )
+        new.append(clock)
+    if new:
+        Clock.objects.bulk_create(new)
+        refresh_next_due(referral)
+    return [running[key, child.pk if child else None] for key, child in wanted]
 
 
 def meet(
@@ -115,3 +159,11 @@ def refresh_next_due(referral: Referral) -> None:
 
 def _of(referral: Referral, child: ReferredChild | None, key: str) -> ClockQuerySet:
     return Clock.objects.filter(referral=referral, child=child, key=key)
+
+
+def _timescales(referral: Referral, keys: Collection[str]) -> dict[str, clocks.Timescale]:
+    rows = Timescale.objects.filter(partnership_id=referral.partnership_id, key__in=keys)
+    rules = {row.key: row.as_rule() for row in rows}
+    for key in sorted(set(keys) - set(rules)):
+        raise UnknownTimescale(f"The timescale {key} is not set up. Ask your administrator.")
+    return rules

@@ -44,20 +44,22 @@ def equip(partnership: Partnership) -> None:
             ContactPoint.objects.create(
                 front_door=door, kind=kind, name="Emergency duty team", phone=phone
             )
-    for key, amount, unit, owed_by in TIMESCALES:
-        Timescale.objects.get_or_create(
+    has = set(Timescale.objects.filter(partnership=partnership).values_list("key", flat=True))
+    Timescale.objects.bulk_create(
+        Timescale(
             partnership=partnership,
             key=key,
-            defaults={
-                "name": key.replace("_", " ").capitalize(),
-                "amount": amount,
-                "unit": unit,
-                "starts": "receipt",
-                "stops": "read",
-                "owed_by": owed_by,
-                "warn_before_minutes": 30,
-            },
+            name=key.replace("_", " ").capitalize(),
+            amount=amount,
+            unit=unit,
+            starts="receipt",
+            stops="read",
+            owed_by=owed_by,
+            warn_before_minutes=30,
         )
+        for key, amount, unit, owed_by in TIMESCALES
+        if key not in has
+    )
     if not Edition.objects.of(partnership).in_force().exists():
         framework, _ = Framework.objects.get_or_create(
             partnership=partnership,
