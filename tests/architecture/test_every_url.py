@@ -3,14 +3,16 @@
 The table of expectations names who may open what; an address that is not in it fails.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpResponseNotFound
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponseNotFound
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
+from accounts import middleware
 from accounts.models import Membership
 from accounts.rules import Role
 from tests.architecture import walk
@@ -60,6 +62,25 @@ def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resolver, "resolve_error_handler", handler)
 
 
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read who a browser belongs to and their hat once, not for each of thousands of requests."""
+    for module, name in ((auth, "get_user"), (middleware, "active_membership")):
+        monkeypatch.setattr(module, name, _once_a_session(getattr(module, name)))
+
+
+def _once_a_session(read: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    found: dict[str | None, Any] = {}
+
+    def reader(request: HttpRequest) -> Any:
+        key = request.session.session_key
+        if key not in found:
+            found[key] = read(request)
+        return found[key]
+
+    return reader
+
+
 def test_every_address_is_in_the_table_and_nothing_else_is() -> None:
     names = set(walk.every_name())
     assert names - set(EXPECTED) == set()
@@ -81,6 +102,7 @@ def test_every_wrong_role_and_agency_finds_nothing(
     cast: dict[str, Membership],
     signed_in: SignedIn,
     plain_refusals: None,
+    read_once: None,
 ) -> None:
     let_in = []
     for wearer in CAST:
@@ -96,7 +118,11 @@ def test_every_wrong_role_and_agency_finds_nothing(
 
 
 def test_the_same_roles_in_another_partnership_find_nothing(
-    made: dict[str, Any], outsider: Outsider, signed_in: SignedIn, plain_refusals: None
+    made: dict[str, Any],
+    outsider: Outsider,
+    signed_in: SignedIn,
+    plain_refusals: None,
+    read_once: None,
 ) -> None:
     let_in = []
     for role in STRANGERS:
@@ -112,7 +138,7 @@ def test_the_same_roles_in_another_partnership_find_nothing(
 
 
 def test_the_right_roles_find_the_page(
-    made: dict[str, Any], cast: dict[str, Membership], signed_in: SignedIn
+    made: dict[str, Any], cast: dict[str, Membership], signed_in: SignedIn, read_once: None
 ) -> None:
     missing = []
     browsers = {wearer: signed_in(cast[wearer]) for wearer in CAST}
