@@ -200,6 +200,12 @@ EXPECTED: dict[str, Expected] = {
         "child",
         names="mash:consent mash:consent_agreed mash:consent_refused mash:consent_not_reached",
     ),
+    **_rows(
+        SEEKERS,
+        "moving",
+        "child",
+        names="mash:transfer mash:transfer_confirmed mash:transfer_attempt mash:transfer_take_back",
+    ),
     # Family Wellbeing
     **_rows(
         MANAGER,

@@ -59,6 +59,8 @@ def records(cast: Cast) -> dict[str, Any]:
     _propose(decider, cast["second_decision_maker"], proposed)
     sought = decisions.without_agreement(decisions.screened(teacher, screener))
     _decide(decider, sought, decisions.consent_to_be_sought(cast["social_worker"]))
+    moving = decisions.screened(teacher, screener)
+    _decide(decider, moving, decisions.other_authority(cast["social_worker"]))
     passed = decisions.screened(teacher, screener)
     _decide(decider, passed, decisions.family_wellbeing())
     allocated = decisions.screened(teacher, screener)
@@ -86,6 +88,7 @@ def records(cast: Cast) -> dict[str, Any]:
         "outcome_id": Outcome.objects.filter(child__referral=decided).get().pk,
         "proposed": proposed.reference,
         "sought": sought.reference,
+        "moving": moving.reference,
         "passed": passed.reference,
         "episode": episode.reference,
         "call": _call(screener).reference,

@@ -17,21 +17,17 @@ from tests.axe import expect_no_sideways_scroll
 from tests.browsers import DESKTOP, PHONE, SMALLEST
 from tests.cast import PageOf
 from tests.factories import referrals
+from tests.hands import Keyboard, Pointer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # A Wednesday on which the office is open.
 WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
-WAYS: dict[str, dict[str, Any]] = {
-    "at a desk": {"viewport": DESKTOP},
-    "on a phone": {"viewport": PHONE, "has_touch": True},
-    "without JavaScript": {"viewport": SMALLEST, "java_script_enabled": False},
+WAYS: dict[str, tuple[type[Pointer], dict[str, Any]]] = {
+    "at a desk by keyboard": (Keyboard, {"viewport": DESKTOP}),
+    "on a phone": (Pointer, {"viewport": PHONE, "has_touch": True}),
+    "without JavaScript": (Pointer, {"viewport": SMALLEST, "java_script_enabled": False}),
 }
-FOCUSED = """() => {
-    const element = document.activeElement;
-    const label = element.labels && element.labels[0];
-    return (label || element).textContent.replace(/\\s+/g, " ").trim();
-}"""
 
 
 @pytest.fixture(autouse=True)
@@ -40,77 +36,80 @@ def _on_a_wednesday_morning(live_server: LiveServer) -> Iterator[None]:
         yield
 
 
-def press(page: Page, words: str) -> None:
+def press(hand: Pointer, words: str) -> None:
     """Press a button; the page it leads to is no wider than its window."""
-    page.get_by_role("button", name=words, exact=True).click()
-    expect_no_sideways_scroll(page)
+    hand.press(words)
+    expect_no_sideways_scroll(hand.page)
 
 
-def send(page: Page, draft: Referral) -> None:
+def send(hand: Pointer, draft: Referral) -> None:
     """Check and send a finished draft, as its author."""
+    page = hand.page
     page.goto(reverse("referrals:draft", args=[draft.reference]))
-    page.get_by_role("button", name="Check and send").click()
+    hand.press("Check and send")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers before sending")
-    press(page, "Send referral")
+    press(hand, "Send referral")
     expect(page.get_by_role("heading", level=1)).to_have_text("Referral sent")
     expect(page.get_by_text("Someone reads it by 11am today.")).to_be_visible()
 
 
-def screen(page: Page, contact: Referral) -> None:
+def screen(hand: Pointer, contact: Referral) -> None:
     """Read, claim and rate a contact from the queue, and check the case system for every child."""
+    page = hand.page
     page.goto(reverse("mash:queue"))
-    page.locator(f"[data-contact='{contact.reference}'] [data-open]").click()
+    hand.open(page.locator(f"[data-contact='{contact.reference}'] [data-open]"))
     expect(page.get_by_role("heading", name="What they are worried about")).to_be_visible()
-    press(page, "Claim")
-    page.get_by_role("link", name="Rate", exact=True).click()
-    page.get_by_label("Amber").check()
-    page.get_by_label("Why?").fill("Hungry and cold three days this week.")
-    press(page, "Save rating")
+    press(hand, "Claim")
+    hand.follow("Rate")
+    hand.choose("Amber")
+    hand.write("Why?", "Hungry and cold three days this week.")
+    press(hand, "Save rating")
     for name in ("Amira", "Yusuf", "Siân"):
-        page.get_by_role("link", name="Known to us").click()
-        page.get_by_role("link", name=f"Record a case-system check for {name}").click()
-        page.get_by_label("Not found").check()
-        page.get_by_label("Which system did you check?").fill("Liquidlogic")
-        press(page, "Save check")
+        hand.follow("Known to us", exact=False)
+        hand.follow(f"Record a case-system check for {name}", exact=False)
+        hand.choose("Not found")
+        hand.write("Which system did you check?", "Liquidlogic")
+        press(hand, "Save check")
 
 
-def decide(page: Page, *, level: int, outcome: str, **where: str) -> None:
+def decide(hand: Pointer, *, level: int, outcome: str, **where: str) -> None:
     """Decide the child whose page is open, question by question, and record it."""
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_label(f"Level {level}").check()
-    press(page, "Save and continue")
+    hand.press("Start")
+    hand.choose(f"Level {level}")
+    press(hand, "Save and continue")
     if level != 2:
-        page.get_by_label("Why?").fill("What he said on Friday.")
-        press(page, "Save and continue")
-    page.get_by_label(outcome).check()
-    press(page, "Save and continue")
+        hand.write("Why?", "What he said on Friday.")
+        press(hand, "Save and continue")
+    hand.choose(outcome)
+    press(hand, "Save and continue")
     if where:
-        page.get_by_label(where["destination"], exact=True).check()
+        hand.choose(where["destination"], exact=True)
         if team := where.get("team"):
-            page.get_by_label("Team").fill(team)
-        press(page, "Save and continue")
-    page.get_by_label("Why is this right for").fill("What is known was weighed for this child.")
-    press(page, "Save and continue")
-    page.get_by_label("The family has agreed").check()
-    page.get_by_label("Yes", exact=True).check()
-    press(page, "Save and continue")
-    page.get_by_label("Why", exact=True).fill("You and the nurse described it clearly.")
-    page.get_by_label("What happens next").fill("Somebody rings the family by Friday.")
-    page.get_by_label("Yes", exact=True).check()
-    press(page, "Save and continue")
-    press(page, "Record decision")
+            hand.write("Team", team)
+        press(hand, "Save and continue")
+    hand.write("Why is this right for", "What is known was weighed for this child.")
+    press(hand, "Save and continue")
+    hand.choose("The family has agreed")
+    hand.choose("Yes", exact=True)
+    press(hand, "Save and continue")
+    hand.write("Why", "You and the nurse described it clearly.", exact=True)
+    hand.write("What happens next", "Somebody rings the family by Friday.")
+    hand.choose("Yes", exact=True)
+    press(hand, "Save and continue")
+    press(hand, "Record decision")
 
 
-def allocate(page: Page, to: Membership) -> None:
+def allocate(hand: Pointer, to: Membership) -> None:
     """Accept the family in the inbox and give it a keyworker."""
+    page = hand.page
     page.goto(reverse("family_wellbeing:inbox"))
-    page.get_by_role("link", name="Khatun-Featherstonehaugh").click()
+    hand.follow("Khatun-Featherstonehaugh", exact=False)
     expect(page.get_by_text("Siân Khatun-Featherstonehaugh")).to_be_visible()
-    page.get_by_role("button", name="Accept and allocate").click()
-    page.get_by_label("Low-level neglect").check()
-    page.get_by_label("No", exact=True).check()
-    page.get_by_label(to.person.full_name).check()
-    press(page, "Accept and allocate")
+    hand.press("Accept and allocate")
+    hand.choose("Low-level neglect")
+    hand.choose("No", exact=True)
+    hand.choose(to.person.full_name)
+    press(hand, "Accept and allocate")
     expect(page.get_by_text("First visit due by 5pm on Wednesday 25 November")).to_be_visible()
 
 
@@ -125,45 +124,50 @@ def test_three_children_get_three_outcomes_and_one_of_them_a_keyworker(
     way: str,
 ) -> None:
     # Given a teacher who has written down a worry about three children
+    kind, options = WAYS[way]
+    hand_of = {
+        who: kind(page_of(who, **options))
+        for who in (teacher, screener, decision_maker, fws_manager, keyworker)
+    }
     draft = referrals.ready(teacher, children=3)
     for child, name in zip(draft.children.all(), referrals.FIRST_NAMES, strict=False):
         type(child).objects.filter(pk=child.pk).update(first_name=name)
 
     # When they send it, and the MASH reads it and looks every child up
-    teachers = page_of(teacher, **WAYS[way])
-    send(teachers, draft)
-    screen(page_of(screener, **WAYS[way]), draft)
+    send(hand_of[teacher], draft)
+    screen(hand_of[screener], draft)
 
     # And a decision maker decides each child on their own
-    deciders = page_of(decision_maker, **WAYS[way])
-    deciders.goto(reverse("mash:decide_child", args=[draft.reference, 1]))
-    decide(deciders, level=2, outcome="Advice and information given")
+    decider = hand_of[decision_maker]
+    decider.page.goto(reverse("mash:decide_child", args=[draft.reference, 1]))
+    decide(decider, level=2, outcome="Advice and information given")
     decide(
-        deciders,
+        decider,
         level=4,
         outcome="Accepted as a referral and allocated",
         destination="Referral and assessment",
         team="Referral and assessment team 2",
     )
     decide(
-        deciders,
+        decider,
         level=3,
         outcome="Signposted to other help or a targeted service",
         destination="Family Wellbeing",
     )
-    expect(deciders.get_by_text("Decided. Feedback to 1 person was sent at")).to_be_visible()
+    expect(decider.page.get_by_text("Decided. Feedback to 1 person was sent at")).to_be_visible()
 
     # And Family Wellbeing's manager gives the third child's family a keyworker
-    allocate(page_of(fws_manager, **WAYS[way]), keyworker)
+    allocate(hand_of[fws_manager], keyworker)
 
     # Then the keyworker sees by when to visit
-    keyworkers = page_of(keyworker, **WAYS[way])
+    keyworkers = hand_of[keyworker].page
     keyworkers.goto(reverse("family_wellbeing:today"))
     expect(keyworkers.get_by_text("Siân Khatun-Featherstonehaugh")).to_be_visible()
     expect(keyworkers.get_by_text("Due Wednesday 25 November by 5pm", exact=True)).to_be_visible()
     expect_no_sideways_scroll(keyworkers)
 
     # And the teacher reads each child's outcome
+    teachers = hand_of[teacher].page
     teachers.goto(reverse("referrals:record", args=[draft.reference]))
     for words in (
         "Advice and information given",
@@ -179,26 +183,9 @@ def test_three_children_get_three_outcomes_and_one_of_them_a_keyworker(
     ]
 
 
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until what is called `words` has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if str(page.evaluate(FOCUSED)).startswith(words):
-            return
-    raise AssertionError(f"Tab never reaches {words!r} on {page.url}")
-
-
-def enter(page: Page, words: str, heading: str) -> None:
-    """Press a button or link with Enter and wait for the page it leads to."""
-    tab_to(page, words)
-    page.keyboard.press("Enter")
+def arrive(page: Page, heading: str) -> None:
+    """Wait for the page that an act led to."""
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-
-
-def write(page: Page, label: str, words: str) -> None:
-    """Type into a field that Tab reached."""
-    tab_to(page, label)
-    page.keyboard.type(words)
 
 
 def test_a_child_in_danger_is_sent_without_touching_a_mouse(
@@ -206,22 +193,25 @@ def test_a_child_in_danger_is_sent_without_touching_a_mouse(
 ) -> None:
     # Given a teacher whose hands stay on the keyboard
     page = page_of(teacher)
+    hand = Keyboard(page)
     page.goto(reverse("referrals:start"))
 
     # When they say that a child is in danger, and answer four questions
-    enter(page, "Start", "Is a child in immediate danger now?")
-    tab_to(page, "Yes")
-    page.keyboard.press("Space")
-    enter(page, "Save and continue", "Call 999 now")
-    tab_to(page, "Carry on")
-    page.keyboard.press("Enter")
+    hand.press("Start")
+    arrive(page, "Is a child in immediate danger now?")
+    hand.choose("Yes")
+    hand.press("Save and continue")
+    arrive(page, "Call 999 now")
+    hand.press("Carry on")
     page.wait_for_url("**/urgent/")
-    write(page, "What number can we call you on?", "020 7946 0100")
-    write(page, "Which child or children?", "Teddy, about 6")
-    write(page, "Where are they now?", "School office")
-    write(page, "What are you worried about?", "He says his uncle hits him.")
-    enter(page, "Check and send", "Check and send")
-    enter(page, "Send referral", "Referral sent")
+    hand.write("What number can we call you on?", "020 7946 0100")
+    hand.write("Which child or children?", "Teddy, about 6")
+    hand.write("Where are they now?", "School office")
+    hand.write("What are you worried about?", "He says his uncle hits him.")
+    hand.press("Check and send")
+    arrive(page, "Check and send")
+    hand.press("Send referral")
+    arrive(page, "Referral sent")
 
     # Then it is sent, and stands first in the queue
     sent = Referral.objects.get(status=ReferralStatus.SENT)

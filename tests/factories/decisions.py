@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from mash.models import CaseSystemCheck
 from mash.operations import checks, screening
-from mash.rules import Answers, Destination, Outcome
+from mash.rules import Answers, Destination, HowTold, Outcome
 from referrals.models import Consent, Referral, ReferredChild
 from referrals.rules import Ground
 from tests.factories import referrals
@@ -101,8 +101,19 @@ def family_wellbeing(**changes: Any) -> Answers:
 def consent_to_be_sought(seeker: Membership, **changes: Any) -> Answers:
     """Return a whole decision: Family Wellbeing, and `seeker` asks the family first."""
     return family_wellbeing(
-        destination=Destination.CONSENT_TO_BE_SOUGHT, consent_seeker=seeker.pk, **changes
+        destination=Destination.CONSENT_TO_BE_SOUGHT, follow_up_by=seeker.pk, **changes
     )
+
+
+def other_authority(chaser: Membership, **changes: Any) -> Answers:
+    """Return a whole decision: another authority takes the child on; `chaser` sees to it."""
+    given: dict[str, Any] = {
+        "destination": Destination.OTHER_AUTHORITY,
+        "team": "Medway Council",
+        "told_how": HowTold.PHONE,
+        "follow_up_by": chaser.pk,
+    }
+    return family_wellbeing(**given | changes)
 
 
 def no_further_action(**changes: Any) -> Answers:

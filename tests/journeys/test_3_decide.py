@@ -232,7 +232,7 @@ def test_without_an_agreement_a_named_colleague_asks_the_family_first(
     pages.answer(
         Step.DESTINATION,
         destination=Destination.CONSENT_TO_BE_SOUGHT,
-        consent_seeker=social_worker.pk,
+        seeker=social_worker.pk,
     )
     pages.answer(Step.RATIONALE, rationale="They may want a keyworker.")
     pages.answer(Step.GROUND, ground="consent", family_told="yes")

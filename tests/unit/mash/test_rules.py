@@ -23,6 +23,11 @@ FACTS = DecisionFacts(
 )
 
 
+TO_KENT = decisions.family_wellbeing(
+    destination=Destination.OTHER_AUTHORITY, team="Kent", told_how="phone", follow_up_by=7
+)
+
+
 def lacking(answers: Answers, **facts: Any) -> list[tuple[str, str]]:
     about = replace(FACTS, **facts)
     return [(one.field, one.words) for one in rules.missing(about, rules.settled(about, answers))]
@@ -37,7 +42,7 @@ def lacking(answers: Answers, **facts: Any) -> list[tuple[str, str]]:
         decisions.no_further_action(),
         decisions.advice(outcome=Outcome.OPEN_CASE, team="Team 1", worker="Ayesha Dunmore"),
         decisions.family_wellbeing(destination=Destination.LADO),
-        decisions.family_wellbeing(destination=Destination.OTHER_AUTHORITY, team="Kent"),
+        TO_KENT,
         decisions.family_wellbeing(destination=Destination.SERVICE, service=7),
         decisions.advice(feedback_possible=False, feedback_not_possible_because="She moved abroad"),
         decisions.advice(family_told=False, family_not_told_because="It would put her at risk"),
@@ -77,10 +82,12 @@ def test_a_whole_decision_lacks_nothing(answers: Answers) -> None:
             "service",
             "Choose a service",
         ),
+        (replace(TO_KENT, team=""), "team", "Enter which authority"),
+        (replace(TO_KENT, told_how=""), "told_how", "Select how the other authority is told"),
         (
-            decisions.family_wellbeing(destination=Destination.OTHER_AUTHORITY),
-            "team",
-            "Enter which authority",
+            replace(TO_KENT, follow_up_by=None),
+            "follow_up_by",
+            "Choose who makes sure the other authority confirms",
         ),
         (
             decisions.advice(feedback_possible=False),
@@ -119,6 +126,14 @@ def test_passing_on_in_danger_waits_for_no_check_and_no_match() -> None:
         lacking(decisions.accepted(), passed_now=True, checked=False, restricted_unanswered=True)
         == []
     )
+
+
+def test_a_child_in_danger_goes_to_another_authority_only_once_acted_on_here() -> None:
+    """R-049, decision 10."""
+    refused = ("destination", rules.ACT_HERE_FIRST)
+    assert lacking(TO_KENT, danger=True) == [refused]
+    assert lacking(TO_KENT, danger=True, passed_now=True) == []
+    assert lacking(decisions.family_wellbeing(), danger=True) == []
 
 
 def test_family_wellbeing_needs_an_agreement_and_without_one_is_asked_first() -> None:

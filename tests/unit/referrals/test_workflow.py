@@ -37,7 +37,13 @@ DECIDING = {
     Action.NO_FURTHER_ACTION: C.NO_FURTHER_ACTION,
     Action.ADD_TO_OPEN_CASE: C.ADDED_TO_OPEN_CASE,
     Action.SEEK_CONSENT: C.CONSENT_TO_BE_SOUGHT,
+    Action.TRANSFER: C.TRANSFER_TO_BE_CONFIRMED,
     Action.PASS_TO_FAMILY_WELLBEING: C.PASSED_TO_FAMILY_WELLBEING,
+}
+WHILE_MOVING = {
+    Action.CONFIRM_TRANSFER: C.SIGNPOSTED,
+    Action.TAKE_BACK: C.WITH_MASH,
+    Action.PASS_NOW: C.PASSED_NOW,
 }
 DECIDABLE = (C.WITH_MASH, C.ON_HOLD, C.SECOND_DECISION, C.PASSED_NOW)
 
@@ -79,6 +85,26 @@ def test_a_child_is_decided_only_while_the_hub_has_it(status: ChildStatus, actio
             next_status(CHILD_MOVES, action, status)
 
 
+@pytest.mark.parametrize("action", list(Action))
+def test_a_child_another_authority_has_not_confirmed_is_ours(action: Action) -> None:
+    """Decision 10: confirmed, taken back, or acted on here at once; nothing else."""
+    if action in WHILE_MOVING:
+        moved = next_status(CHILD_MOVES, action, C.TRANSFER_TO_BE_CONFIRMED)
+        assert moved == WHILE_MOVING[action]
+    else:
+        with pytest.raises(MoveRefused):
+            next_status(CHILD_MOVES, action, C.TRANSFER_TO_BE_CONFIRMED)
+
+
+@pytest.mark.parametrize("action", [Action.CONFIRM_TRANSFER, Action.TAKE_BACK])
+@pytest.mark.parametrize("status", sorted(set(C) - {C.TRANSFER_TO_BE_CONFIRMED}))
+def test_only_a_child_on_the_way_is_confirmed_or_taken_back(
+    status: ChildStatus, action: Action
+) -> None:
+    with pytest.raises(MoveRefused):
+        next_status(CHILD_MOVES, action, status)
+
+
 @pytest.mark.parametrize(
     ("current", "children", "feedback_due", "expected"),
     [
@@ -90,6 +116,7 @@ def test_a_child_is_decided_only_while_the_hub_has_it(status: ChildStatus, actio
         (R.ON_HOLD, [C.ACCEPTED], True, R.DECIDED),
         (R.DECIDED, [C.ACCEPTED], False, R.CLOSED),
         (R.BEING_LOOKED_AT, [C.CONSENT_TO_BE_SOUGHT], False, R.DECIDED),
+        (R.BEING_LOOKED_AT, [C.TRANSFER_TO_BE_CONFIRMED], False, R.DECIDED),
         (R.BEING_LOOKED_AT, [C.PASSED_TO_FAMILY_WELLBEING], True, R.WITH_FAMILY_WELLBEING),
         (R.WITH_FAMILY_WELLBEING, [C.ALLOCATED, C.ADVISED], False, R.WITH_FAMILY_WELLBEING),
     ],
