@@ -14,6 +14,7 @@ class Permission(StrEnum):
     RATE = "rate"
     CONFIRM_RATING = "confirm_rating"
     SEEK_CONSENT = "seek_consent"
+    CHASE_TRANSFER = "chase_transfer"
     PASS_NOW = "pass_now"
     DECIDE = "decide"
     ANSWER_REQUESTS = "answer_requests"
@@ -72,6 +73,10 @@ ROLE_DESCRIPTIONS: dict[Role, str] = {
 }
 
 _HUB = frozenset({Permission.WORK_QUEUE, Permission.LOG_CALL, Permission.RATE, Permission.PASS_NOW})
+# What a social worker does beside a screener: confirm, and follow up what waits for an answer.
+_FOLLOW_UP = frozenset(
+    {Permission.CONFIRM_RATING, Permission.SEEK_CONSENT, Permission.CHASE_TRANSFER}
+)
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PRACTITIONER: frozenset({Permission.REFER}),
@@ -79,9 +84,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.REFER, Permission.READ_SITE, Permission.INVITE_TO_SITE}
     ),
     Role.MASH_SCREENER: _HUB,
-    Role.MASH_SOCIAL_WORKER: _HUB | {Permission.CONFIRM_RATING, Permission.SEEK_CONSENT},
-    Role.MASH_DECISION_MAKER: _HUB
-    | {Permission.CONFIRM_RATING, Permission.SEEK_CONSENT, Permission.DECIDE},
+    Role.MASH_SOCIAL_WORKER: _HUB | _FOLLOW_UP,
+    Role.MASH_DECISION_MAKER: _HUB | _FOLLOW_UP | {Permission.DECIDE},
     Role.MASH_PARTNER: frozenset({Permission.ANSWER_REQUESTS}),
     Role.EMERGENCY_DUTY_OFFICER: frozenset(
         {Permission.WORK_QUEUE, Permission.LOG_CALL, Permission.PASS_NOW}

@@ -7,9 +7,10 @@ Each question is asked of a record the membership can open: operations lock it t
 from accounts.models import Membership
 from accounts.rules import Permission
 from mash.models import Decision
+from mash.rules import must_be_acted_on_here
 from referrals.models import Referral, ReferredChild
 from referrals.rules import RATING_ORDER, Rating
-from referrals.workflow import AWAITING_DECISION, ChildStatus
+from referrals.workflow import AWAITING_DECISION, STILL_THE_HUBS, ChildStatus
 
 
 def may_work_queue(membership: Membership) -> bool:
@@ -56,9 +57,15 @@ def may_hold(membership: Membership, child: ReferredChild) -> bool:
 
 
 def may_pass_now(membership: Membership, child: ReferredChild) -> bool:
-    """Everybody in the hub passes immediate danger on; it waits for nothing (decision 9)."""
-    waiting = AWAITING_DECISION - {ChildStatus.PASSED_NOW}
-    return child.status in waiting and membership.may(Permission.PASS_NOW)
+    """Everybody in the hub passes immediate danger on; it waits for nothing (decision 9).
+
+    Once for a child, and also while a family or another authority has not answered (decision 10).
+    """
+    return (
+        child.status in STILL_THE_HUBS
+        and not hasattr(child, "passed_now")
+        and membership.may(Permission.PASS_NOW)
+    )
 
 
 def may_decide(membership: Membership, child: ReferredChild) -> bool:
@@ -101,6 +108,20 @@ def may_seek_consent(membership: Membership, child: ReferredChild) -> bool:
     """A MASH social worker or decision maker asks a family about Family Wellbeing (decision 10)."""
     return child.status == ChildStatus.CONSENT_TO_BE_SOUGHT and membership.may(
         Permission.SEEK_CONSENT
+    )
+
+
+def may_chase_transfer(membership: Membership, child: ReferredChild) -> bool:
+    """A MASH social worker or decision maker records what another authority says (decision 10)."""
+    return child.status == ChildStatus.TRANSFER_TO_BE_CONFIRMED and membership.may(
+        Permission.CHASE_TRANSFER
+    )
+
+
+def must_act_here(child: ReferredChild) -> bool:
+    """Say whether a child is in immediate danger and nobody has acted on it here (R-049)."""
+    return must_be_acted_on_here(
+        danger=child.referral.danger_now, passed_now=hasattr(child, "passed_now")
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.errors import OperationError
-from mash.rules import Missing
+from mash.rules import ACT_HERE_FIRST, Missing
 
 
 class ClaimedByAnother(OperationError):
@@ -105,6 +105,18 @@ class CannotBeChosen(OperationError):
     """The service or person chosen is not one that may be (another partnership's, or ended)."""
 
     message = "Choose from the list"
+
+
+class ActHereFirst(OperationError):
+    """A child in immediate danger is acted on here before another authority has them (R-049)."""
+
+    message = ACT_HERE_FIRST
+
+
+class StillToCome(OperationError):
+    """What is recorded as having happened lies in the future."""
+
+    message = "Time must be now or in the past"
 
 
 class TooFewAttempts(OperationError):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import APPEND_ONLY, Membership
 from directory.models import Service
-from mash.rules import Destination, Outcome
+from mash.rules import HOW_TOLD_WORDS, Destination, Outcome
 from referrals.models import Referral, ReferredChild
 from referrals.rules import Ground, Rating
 
@@ -151,7 +151,14 @@ class Decision(models.Model):
     )
     team = models.CharField(max_length=200, blank=True)
     worker = models.CharField(max_length=200, blank=True)
-    consent_seeker = models.ForeignKey(
+    # Another authority: `team` says which, and this how it is told.
+    told_how = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=[(how.value, words) for how, words in HOW_TOLD_WORDS.items()],
+    )
+    # Who of the MASH asks the family, or makes sure that the other authority confirms.
+    follow_up_by = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     rationale = models.TextField()
@@ -233,6 +240,64 @@ class ConsentAttempt(models.Model):
 
     class Meta:
         ordering = ["tried_at", "pk"]
+        triggers = APPEND_ONLY
+
+
+class TransferAttempt(models.Model):
+    """One time another authority was asked whether it has taken a child on (decision 10)."""
+
+    class Result(models.TextChoices):
+        CONFIRMED = "confirmed", "They confirmed"
+        REFUSED = "refused", "They said no"
+        NO_ANSWER = "no_answer", "They have not answered"
+
+    child = models.ForeignKey(
+        ReferredChild, on_delete=models.PROTECT, related_name="transfer_attempts"
+    )
+    result = models.CharField(max_length=20, choices=Result)
+    # Who of the other authority answered; empty where nobody did.
+    who = models.CharField(max_length=200, blank=True)
+    how = models.CharField(
+        max_length=20, choices=[(how.value, words) for how, words in HOW_TOLD_WORDS.items()]
+    )
+    happened_at = models.DateTimeField()
+    words = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        triggers = APPEND_ONLY
+
+
+class ChildSeen(models.Model):
+    """That a child was seen: when, by whom, of which service, as the hub was told (R-049)."""
+
+    child = models.ForeignKey(ReferredChild, on_delete=models.PROTECT, related_name="times_seen")
+    seen_at = models.DateTimeField()
+    seen_by = models.CharField(max_length=200)
+    service = models.CharField(max_length=200)
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        triggers = APPEND_ONLY
+
+
+class StrategyDiscussion(models.Model):
+    """That the strategy discussion about a child was held, and its outcome in one line (R-060)."""
+
+    child = models.ForeignKey(
+        ReferredChild, on_delete=models.PROTECT, related_name="strategy_discussions"
+    )
+    held_at = models.DateTimeField()
+    outcome = models.CharField(max_length=200)
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
         triggers = APPEND_ONLY
 
 

@@ -105,7 +105,8 @@ def next_words(
     Args:
         by_when: a day, as "Friday 27 November", of the clock that the decision starts.
         how_to_reach: how somebody gets the service.
-        seeker: who will ask the family whether they want Family Wellbeing.
+        seeker: who will ask the family whether they want Family Wellbeing, or makes sure that
+            another authority confirms.
     """
     if outcome is Outcome.NO_FURTHER_ACTION:
         support = f"support at level {level}" if level else "support near the family"
@@ -131,7 +132,10 @@ def next_words(
         ),
         Destination.CONSULTATION: "A MASH social worker will ring you to talk it through.",
         Destination.LADO: "The LADO (designated officer) will contact you.",
-        Destination.OTHER_AUTHORITY: f"We have passed it to {team}. It is ours until they confirm.",
+        Destination.OTHER_AUTHORITY: (
+            f"We have asked {team} to take this on. It is ours until they confirm; "
+            f"{seeker} makes sure of it by {by_when}."
+        ),
     }.get(destination, "")
 
 
@@ -146,6 +150,22 @@ def passed_words(*, by_when: str) -> str:
     """Return what a professional reads when a family has agreed to Family Wellbeing."""
     return f"The family has agreed. A keyworker will contact the family by {by_when}. " + (
         "Please stay involved."
+    )
+
+
+def taken_on_words(*, authority: str, at: str, phone: str) -> str:
+    """Return what a professional reads when another authority has confirmed (decision 10)."""
+    return (
+        f"{authority} confirmed at {at} that they have taken this on. Tell them what else you "
+        f"learn. If a child is at risk here, ring {phone}, or 999 in danger."
+    )
+
+
+def taken_back_words(*, authority: str, by_when: str, phone: str) -> str:
+    """Return what a professional reads when another authority has not taken a child on."""
+    return (
+        f"{authority} has not taken this on, so it is still with us. A manager decides again by "
+        f"{by_when}. If things get worse, ring {phone}, or 999 in danger."
     )
 
 

@@ -67,6 +67,23 @@ DESTINATION_WORDS: dict[Destination, str] = {
     Destination.RELINQUISHED: "Relinquished baby or adoption",
 }
 
+
+class HowTold(StrEnum):
+    """How the hub and another authority tell each other."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    THEIR_FORM = "their_form"
+    LETTER = "letter"
+
+
+HOW_TOLD_WORDS: dict[HowTold, str] = {
+    HowTold.PHONE: "By phone",
+    HowTold.EMAIL: "By secure e-mail",
+    HowTold.THEIR_FORM: "With their own referral form",
+    HowTold.LETTER: "By letter",
+}
+
 # Decision 10: Family Wellbeing, the LADO and another authority are signposting in R-051's words.
 DESTINATIONS: dict[Outcome, tuple[Destination, ...]] = {
     Outcome.ADVICE: (),
@@ -98,6 +115,8 @@ def action_for(outcome: Outcome, destination: Destination) -> Action:
         return Action.PASS_TO_FAMILY_WELLBEING
     if destination is Destination.CONSENT_TO_BE_SOUGHT:
         return Action.SEEK_CONSENT
+    if destination is Destination.OTHER_AUTHORITY:
+        return Action.TRANSFER
     return {
         Outcome.ADVICE: Action.ADVISE,
         Outcome.SIGNPOSTED: Action.SIGNPOST,
@@ -164,10 +183,10 @@ def clocks_started(
 
     Args:
         unborn: an unborn child cannot be seen.
-        seen_today: the shorter clock of immediate danger runs already (R-049).
+        seen_today: the shorter clock of immediate danger runs, or was met, already (R-049).
     """
-    if destination is Destination.CONSENT_TO_BE_SOUGHT:
-        return [("consent_attempts", StartsFrom.DECISION)]
+    if destination in FOLLOW_UPS:
+        return [(FOLLOW_UPS[destination].clock, StartsFrom.DECISION)]
     if outcome is not Outcome.ACCEPTED:
         return []
     started = [("assessment", StartsFrom.RECEIPT)]
@@ -180,9 +199,35 @@ def clocks_started(
     return started
 
 
-def still_seen_today(outcome: Outcome) -> bool:
-    """Say whether a child in immediate danger must still be seen that day (R-049)."""
-    return outcome in {Outcome.ACCEPTED, Outcome.OPEN_CASE}
+def still_seen_today(outcome: Outcome, destination: Destination) -> bool:
+    """Say whether a child in immediate danger must still be seen that day (R-049).
+
+    A child found here at risk now is acted on here, whoever takes them on later (decision 10).
+    """
+    return (
+        outcome in {Outcome.ACCEPTED, Outcome.OPEN_CASE}
+        or destination is Destination.OTHER_AUTHORITY
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What stays with a named MASH worker after a decision: whose clock, and who must be chosen."""
+
+    clock: str
+    nobody_chosen: str
+
+
+# Decision 10: the family is asked twice; a transfer is ours until the other authority confirms.
+FOLLOW_UPS: dict[Destination, FollowUp] = {
+    Destination.CONSENT_TO_BE_SOUGHT: FollowUp(
+        "consent_attempts", "Choose who will ask the family"
+    ),
+    Destination.OTHER_AUTHORITY: FollowUp(
+        "transfer_confirmation", "Choose who makes sure the other authority confirms"
+    ),
+}
+FOLLOW_UP_CLOCKS = [follow_up.clock for follow_up in FOLLOW_UPS.values()]
 
 
 # What a decision needs (decision 11, pages.md 6) ---------------------------------------------
@@ -215,7 +260,8 @@ class Answers:
     service: int | None = None
     team: str = ""
     worker: str = ""
-    consent_seeker: int | None = None
+    told_how: str = ""
+    follow_up_by: int | None = None
     rationale: str = ""
     ground: str = ""
     ground_because: str = ""
@@ -238,6 +284,7 @@ class DecisionFacts:
     suggested_level: int | None = None
     read: bool = False
     checked: bool = False
+    danger: bool = False
     passed_now: bool = False
     restricted_unanswered: bool = False
     restricted_answered: bool = False
@@ -396,8 +443,10 @@ def settled(facts: DecisionFacts, answers: Answers) -> Answers:
         answers = replace(answers, destination="")
     if answers.destination != Destination.SERVICE:
         answers = replace(answers, service=None)
-    if answers.destination != Destination.CONSENT_TO_BE_SOUGHT:
-        answers = replace(answers, consent_seeker=None)
+    if answers.destination != Destination.OTHER_AUTHORITY:
+        answers = replace(answers, told_how="")
+    if answers.destination not in FOLLOW_UPS:
+        answers = replace(answers, follow_up_by=None)
     if answers.family_told is not False:
         answers = replace(answers, family_not_told_because="")
     if answers.ground == Ground.CONSENT:
@@ -452,10 +501,15 @@ def _ask_destination(facts: DecisionFacts, answers: Answers) -> Asked:
         yield "destination", f"Select where {facts.child} goes next"
     if answers.destination == Destination.SERVICE and answers.service is None:
         yield "service", "Choose a service"
-    if answers.destination == Destination.CONSENT_TO_BE_SOUGHT and answers.consent_seeker is None:
-        yield "consent_seeker", "Choose who will ask the family"
-    if answers.destination == Destination.OTHER_AUTHORITY and not answers.team:
-        yield "team", "Enter which authority"
+    if answers.destination in FOLLOW_UPS and answers.follow_up_by is None:
+        yield "follow_up_by", FOLLOW_UPS[Destination(answers.destination)].nobody_chosen
+    if answers.destination == Destination.OTHER_AUTHORITY:
+        if must_be_acted_on_here(danger=facts.danger, passed_now=facts.passed_now):
+            yield "destination", ACT_HERE_FIRST
+        if not answers.team:
+            yield "team", "Enter which authority"
+        if not answers.told_how:
+            yield "told_how", "Select how the other authority is told"
     if outcome in {Outcome.ACCEPTED, Outcome.OPEN_CASE} and not answers.team:
         yield "team", "Enter the team"
     # R-046: what was said goes to the allocated worker of the open case.
@@ -531,3 +585,18 @@ def asks_next(audience: ReferrerKind, outcome: str) -> bool:
 # Asking a family (decision 10, R-121) --------------------------------------------------------
 
 ATTEMPTS_OWED = 2
+
+# Another authority (decision 10) -------------------------------------------------------------
+
+ACT_HERE_FIRST = (
+    "A child is in immediate danger here. Pass them to referral and assessment now, before "
+    "another authority takes them on."
+)
+
+
+def must_be_acted_on_here(*, danger: bool, passed_now: bool) -> bool:
+    """Say whether a child may not go to another authority yet (decision 10, R-049).
+
+    A child in immediate danger is acted on here first: passed to referral and assessment.
+    """
+    return danger and not passed_now

@@ -40,6 +40,7 @@ class ChildStatus(StrEnum):
     NO_FURTHER_ACTION = "no_further_action"
     ADDED_TO_OPEN_CASE = "added_to_open_case"
     CONSENT_TO_BE_SOUGHT = "consent_to_be_sought"
+    TRANSFER_TO_BE_CONFIRMED = "transfer_to_be_confirmed"
     PASSED_TO_FAMILY_WELLBEING = "passed_to_family_wellbeing"
     ALLOCATED = "allocated"
     CLOSED = "closed"
@@ -65,6 +66,9 @@ class Action(StrEnum):
     ADD_TO_OPEN_CASE = "add_to_open_case"
     SEEK_CONSENT = "seek_consent"
     WEIGH_REFUSAL = "weigh_refusal"
+    TRANSFER = "transfer"
+    CONFIRM_TRANSFER = "confirm_transfer"
+    TAKE_BACK = "take_back"
     PASS_TO_FAMILY_WELLBEING = "pass_to_family_wellbeing"
     ALLOCATE = "allocate"
     FAMILY_WELLBEING_SIGNPOST = "family_wellbeing_signpost"
@@ -103,8 +107,17 @@ CHILD_MOVES: dict[Action, Move] = {
     Action.DISCARD: _move({_C.WRITING}, _C.NOT_SENT, None),
     Action.KEEP_REFUSAL: _move({_C.WRITING}, _C.NOT_SENT, None),
     Action.HOLD: _move({_C.WITH_MASH}, _C.ON_HOLD, Permission.DECIDE),
+    # Immediate danger waits for nobody, so neither for a family's nor another authority's answer.
     Action.PASS_NOW: _move(
-        {_C.WITH_MASH, _C.ON_HOLD, _C.SECOND_DECISION}, _C.PASSED_NOW, Permission.PASS_NOW
+        {
+            _C.WITH_MASH,
+            _C.ON_HOLD,
+            _C.SECOND_DECISION,
+            _C.CONSENT_TO_BE_SOUGHT,
+            _C.TRANSFER_TO_BE_CONFIRMED,
+        },
+        _C.PASSED_NOW,
+        Permission.PASS_NOW,
     ),
     Action.ASK_SECOND: _move(
         {_C.WITH_MASH, _C.ON_HOLD, _C.PASSED_NOW}, _C.SECOND_DECISION, Permission.DECIDE
@@ -119,6 +132,12 @@ CHILD_MOVES: dict[Action, Move] = {
     Action.ADD_TO_OPEN_CASE: _move(_DECIDABLE, _C.ADDED_TO_OPEN_CASE, Permission.DECIDE),
     Action.SEEK_CONSENT: _move(_DECIDABLE, _C.CONSENT_TO_BE_SOUGHT, Permission.DECIDE),
     Action.WEIGH_REFUSAL: _move({_C.CONSENT_TO_BE_SOUGHT}, _C.WITH_MASH, Permission.SEEK_CONSENT),
+    # Decision 10: ours until the other authority confirms; it counts as signposting then.
+    Action.TRANSFER: _move(_DECIDABLE, _C.TRANSFER_TO_BE_CONFIRMED, Permission.DECIDE),
+    Action.CONFIRM_TRANSFER: _move(
+        {_C.TRANSFER_TO_BE_CONFIRMED}, _C.SIGNPOSTED, Permission.CHASE_TRANSFER
+    ),
+    Action.TAKE_BACK: _move({_C.TRANSFER_TO_BE_CONFIRMED}, _C.WITH_MASH, Permission.CHASE_TRANSFER),
     Action.PASS_TO_FAMILY_WELLBEING: _move(
         _DECIDABLE | {_C.CONSENT_TO_BE_SOUGHT},
         _C.PASSED_TO_FAMILY_WELLBEING,
@@ -149,6 +168,10 @@ ENDED = frozenset(
 )
 WITH_FAMILY_WELLBEING = frozenset({_C.PASSED_TO_FAMILY_WELLBEING, _C.ALLOCATED})
 AWAITING_DECISION = frozenset(_DECIDABLE)
+# Decided, and still the hub's: the family, or another authority, has not answered yet.
+WAITING_FOR_AN_ANSWER = frozenset({_C.CONSENT_TO_BE_SOUGHT, _C.TRANSFER_TO_BE_CONFIRMED})
+# A child found at risk here is acted on here for as long as the hub has them (decision 10).
+STILL_THE_HUBS = AWAITING_DECISION | WAITING_FOR_AN_ANSWER
 
 
 class MoveRefused(Exception):
@@ -180,7 +203,7 @@ def derived_status(current: str, children: Iterable[str], *, feedback_due: bool)
         return _R.BEING_LOOKED_AT
     if _C.ON_HOLD in statuses:
         return _R.ON_HOLD
-    if statuses & {_C.CONSENT_TO_BE_SOUGHT}:
+    if statuses & WAITING_FOR_AN_ANSWER:
         return _R.DECIDED
     if statuses & WITH_FAMILY_WELLBEING:
         return _R.WITH_FAMILY_WELLBEING

@@ -1,6 +1,6 @@
 """The pages of a decision about one child, one question each (pages.md 6, Decide)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from govuk import fields
@@ -9,6 +9,7 @@ from mash import rules
 from mash.models import RestrictedMatchAnswer
 from mash.rules import (
     DESTINATION_WORDS,
+    HOW_TOLD_WORDS,
     OUTCOME_WORDS,
     Answers,
     DecisionFacts,
@@ -134,6 +135,13 @@ class EarlierForm(StepForm):
         return found
 
 
+# Which field asks who follows a decision up.
+FOLLOWER_FIELDS = {
+    Destination.CONSENT_TO_BE_SOUGHT: "seeker",
+    Destination.OTHER_AUTHORITY: "chaser",
+}
+
+
 class DestinationForm(StepForm):
     """Where the child goes next, and who takes them on (decision 10)."""
 
@@ -144,8 +152,8 @@ class DestinationForm(StepForm):
         choices=[],
         reveals={
             Destination.SERVICE: ["service"],
-            Destination.CONSENT_TO_BE_SOUGHT: ["consent_seeker"],
-            Destination.OTHER_AUTHORITY: ["authority"],
+            Destination.CONSENT_TO_BE_SOUGHT: ["seeker"],
+            Destination.OTHER_AUTHORITY: ["authority", "told_how", "chaser"],
         },
         hints={Destination.OTHER_AUTHORITY: "Ours until they confirm"},
         error="Select where {child} goes next",
@@ -156,7 +164,7 @@ class DestinationForm(StepForm):
         empty="Choose a service",
         needed_when_shown="Choose a service",
     )
-    consent_seeker = fields.SelectField(
+    seeker = fields.SelectField(
         label="Who will ask, by {attempts_due}?",
         choices=[],
         empty="Choose a colleague",
@@ -169,6 +177,19 @@ class DestinationForm(StepForm):
         max_length=200,
         needed_when_shown="Enter which authority",
     )
+    told_how = fields.SelectField(
+        label="How is it told?",
+        choices=[("", "Choose how"), *HOW_TOLD_WORDS.items()],
+        empty="Choose how",
+        needed_when_shown="Select how the other authority is told",
+    )
+    chaser = fields.SelectField(
+        label="Who makes sure they confirm, by {transfer_due}?",
+        choices=[],
+        empty="Choose a colleague",
+        help_text="Until they confirm, the child is ours.",
+        needed_when_shown="Choose who makes sure the other authority confirms",
+    )
     team = fields.PlainTextField(label="Team", thing="Team", max_length=200, error="Enter the team")
     worker = fields.PlainTextField(
         label="Worker",
@@ -180,7 +201,11 @@ class DestinationForm(StepForm):
     )
 
     def __init__(
-        self, *arguments: Any, services: Choices, seekers: Choices, **options: Any
+        self,
+        *arguments: Any,
+        services: Choices,
+        followers: Mapping[Destination, Choices],
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
         outcome = Outcome(self.answers.outcome)
@@ -196,20 +221,30 @@ class DestinationForm(StepForm):
         if outcome is Outcome.SIGNPOSTED:
             del self.fields["team"], self.fields["worker"]
         if Destination.SERVICE not in places:
-            del self.fields["service"], self.fields["authority"]
+            del self.fields["service"], self.fields["authority"], self.fields["told_how"]
         else:
             self.fields["service"].choices = [("", "Choose a service"), *services]  # type: ignore[attr-defined]
-        if Destination.CONSENT_TO_BE_SOUGHT not in places:
-            del self.fields["consent_seeker"]
-        else:
-            self.fields["consent_seeker"].choices = [  # type: ignore[attr-defined]
-                ("", "Choose a colleague"),
-                *seekers,
-            ]
+        for place, name in FOLLOWER_FIELDS.items():
+            if place not in places:
+                del self.fields[name]
+            else:
+                self.fields[name].choices = [  # type: ignore[attr-defined]
+                    ("", "Choose a colleague"),
+                    *followers[place],
+                ]
         if outcome is Outcome.OPEN_CASE:
             worker: Any = self.fields["worker"]
             worker.required, worker.help_text = True, ""
             worker.error_messages["required"] = "Enter the worker"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse another authority for a child who must be acted on here first (R-049)."""
+        cleaned = super().clean()
+        if cleaned.get("destination") == Destination.OTHER_AUTHORITY and (
+            rules.must_be_acted_on_here(danger=self.facts.danger, passed_now=self.facts.passed_now)
+        ):
+            self.add_error("destination", rules.ACT_HERE_FIRST)
+        return cleaned
 
     def changes(self) -> dict[str, Any]:
         """Return rows by their ids; another authority stands where a team would."""
@@ -217,9 +252,11 @@ class DestinationForm(StepForm):
         authority = found.pop("authority", "")
         if "team" not in found:
             found["team"] = authority
-        for name in ("service", "consent_seeker"):
-            if name in found:
-                found[name] = int(found[name]) if found[name] else None
+        followers = {name: found.pop(name, "") for name in FOLLOWER_FIELDS.values()}
+        chosen = followers.get(FOLLOWER_FIELDS.get(found.get("destination", ""), ""), "")
+        found["follow_up_by"] = int(chosen) if chosen else None
+        if "service" in found:
+            found["service"] = int(found["service"]) if found["service"] else None
         return found
 
 

@@ -5,28 +5,26 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.errors import NotAllowed
 from accounts.models import Membership
-from accounts.operations import audit, form_keys
+from accounts.operations import audit
 from govuk.words import london
 from mash import access, rules
 from mash.errors import MissingReason, TooFewAttempts
 from mash.models import ConsentAttempt
 from mash.notices import outcome_words, passed_words
-from mash.operations.screening import locked_children, locked_contact
+from mash.operations.waiting import back_to_decide, latest_decision, waiting_child
 from mash.presenters.decide import due_day
 from mash.rules import Destination, Outcome
 from referrals.models import Referral, ReferredChild
 from referrals.operations import agreements, outcomes, timekeeping
 from referrals.operations.agreements import AgreementGiven
-from referrals.operations.life import advance, derive
+from referrals.operations.life import derive
 from referrals.rules import ReferrerKind
 from referrals.workflow import Action
 
-ATTEMPTS_CLOCK = "consent_attempts"
+ATTEMPTS_CLOCK = rules.FOLLOW_UPS[Destination.CONSENT_TO_BE_SOUGHT].clock
 
 
 @transaction.atomic
@@ -149,15 +147,14 @@ def ask_for_new_decision(
 def _asked(
     by: Membership, referral: Referral, number: int, form_key: UUID | None
 ) -> tuple[Referral, ReferredChild]:
-    contact = locked_contact(by=by, referral=referral)
-    (child,) = locked_children(contact, [number])
-    child.referral = contact
-    form_keys.use(
-        key=form_key, by=by, result=reverse("mash:consent", args=[contact.reference, number])
+    return waiting_child(
+        by=by,
+        referral=referral,
+        number=number,
+        form_key=form_key,
+        page="mash:consent",
+        may=access.may_seek_consent,
     )
-    if not access.may_seek_consent(by, child):
-        raise NotAllowed
-    return contact, child
 
 
 def _write(
@@ -170,7 +167,7 @@ def _write(
 
 def _attempts_now(child: ReferredChild) -> QuerySet[ConsentAttempt]:
     """The tries since the latest decision: one that was made anew asks for its own two."""
-    decided = child.decisions.order_by("decided_at", "pk").last()
+    decided = latest_decision(child)
     found = child.consent_attempts.filter(result=ConsentAttempt.Result.NOT_REACHED)
     return found.filter(tried_at__gte=decided.decided_at) if decided else found
 
@@ -179,12 +176,12 @@ def _back_to_decide(
     contact: Referral, child: ReferredChild, by: Membership, at: datetime, reason: str
 ) -> None:
     timekeeping.meet(key=ATTEMPTS_CLOCK, referral=contact, child=child, at=at)
-    advance(record=child, action=Action.WEIGH_REFUSAL, by=by, reason=reason)
-    timekeeping.start(
-        key="mash_decision",
-        referral=contact,
+    back_to_decide(
+        contact=contact,
         child=child,
+        by=by,
         at=at,
+        action=Action.WEIGH_REFUSAL,
+        reason=reason,
         start_words="when the family had been asked",
     )
-    derive(referral=contact, by=by)

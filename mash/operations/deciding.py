@@ -19,6 +19,7 @@ from directory.models import Service
 from govuk.words import when
 from mash import access, rules
 from mash.errors import (
+    ActHereFirst,
     AlreadyDecided,
     CannotBeChosen,
     MissingReason,
@@ -34,8 +35,8 @@ from mash.presenters.decide import (
     answers_of,
     facts_for,
     phone_of,
+    possible_followers,
     possible_seconds,
-    possible_seekers,
 )
 from mash.presenters.queue import DECISION_CLOCKS
 from mash.rules import Answers, DecisionFacts, Destination, Outcome
@@ -44,6 +45,18 @@ from referrals.operations import outcomes, timekeeping
 from referrals.operations.life import advance, derive
 from referrals.rules import ChildKind, Ground, ReferrerKind
 from referrals.workflow import Action, ChildStatus
+
+# What a colleague reads who follows a decision up, and the page it leads to.
+FOLLOW_UP_NOTICES = {
+    Destination.CONSENT_TO_BE_SOUGHT: (
+        "You are asked to speak to a family about {reference}",
+        "mash:consent",
+    ),
+    Destination.OTHER_AUTHORITY: (
+        "You are asked to make sure that another authority confirms {reference}",
+        "mash:transfer",
+    ),
+}
 
 # What comes before deciding --------------------------------------------------------------------
 
@@ -135,6 +148,7 @@ def decide(
         NotAllowed: this hat does not decide.
         AlreadyDecided: somebody was faster; of two at once one row is written.
         WaitingForSecond: a second person has been asked already.
+        ActHereFirst: a child in immediate danger is not passed to another authority untouched.
         NotReadyToDecide: something is missing.
         CannotBeChosen, SecondIsTheFirst: a service or person that may not be chosen.
         AlreadyDone: the same form was sent before.
@@ -145,6 +159,7 @@ def decide(
     _refuse_unless_decidable(by, child)
     facts = facts_for(child, by)
     answers = rules.settled(facts, answers)
+    _refuse_transfer_in_danger(child, Destination(answers.destination))
     if lacking := rules.missing(facts, answers):
         raise NotReadyToDecide(lacking)
     reasons = rules.second_reasons(facts, answers)
@@ -175,6 +190,7 @@ def agree(
         NotAllowed: this hat does not decide, or it is the first person's own decision.
         NotPossibleNow: nobody waits for a second person.
         MissingConsent: the family took its agreement back in the meantime (R-025).
+        ActHereFirst: danger was flagged in the meantime, and nobody has acted on it here.
         AlreadyDone: the same form was sent before.
     """
     contact = locked_contact(by=by, referral=referral)
@@ -246,7 +262,8 @@ def answers_in(decision: Decision) -> Answers:
         service=decision.service_id,
         team=decision.team,
         worker=decision.worker,
-        consent_seeker=decision.consent_seeker_id,
+        told_how=decision.told_how,
+        follow_up_by=decision.follow_up_by_id,
         rationale=decision.rationale,
         ground=decision.ground,
         ground_because=decision.ground_because,
@@ -286,6 +303,11 @@ def _refuse_unless_decidable(by: Membership, child: ReferredChild) -> None:
     raise NotAllowed
 
 
+def _refuse_transfer_in_danger(child: ReferredChild, destination: Destination) -> None:
+    if destination is Destination.OTHER_AUTHORITY and access.must_act_here(child):
+        raise ActHereFirst(field="destination")
+
+
 def _write(
     contact: Referral,
     child: ReferredChild,
@@ -322,7 +344,8 @@ def _write(
         service=service,
         team=answers.team,
         worker=answers.worker,
-        consent_seeker=_seeker(contact, answers.consent_seeker),
+        told_how=answers.told_how,
+        follow_up_by=_follower(contact, destination, answers.follow_up_by),
         rationale=answers.rationale,
         earlier_contacts_weighed=answers.earlier,
         ground=Ground(answers.ground),
@@ -350,13 +373,13 @@ def _service(contact: Referral, chosen: int | None) -> Service | None:
     return found
 
 
-def _seeker(contact: Referral, chosen: int | None) -> Membership | None:
+def _follower(contact: Referral, destination: Destination, chosen: int | None) -> Membership | None:
     if chosen is None:
         return None
-    for person in possible_seekers(contact):
+    for person in possible_followers(contact, destination):
         if person.pk == chosen:
             return person
-    raise CannotBeChosen("Choose who will ask the family", field="consent_seeker")
+    raise CannotBeChosen(rules.FOLLOW_UPS[destination].nobody_chosen, field="follow_up_by")
 
 
 def _second(contact: Referral, first: Membership, chosen: int | None) -> Membership:
@@ -413,6 +436,7 @@ def _carry_out(
 ) -> None:
     """Move the child on, meet and start its clocks, and tell whoever referred."""
     outcome, destination = Outcome(decision.outcome), Destination(decision.destination)
+    _refuse_transfer_in_danger(child, destination)
     child.mash_level = decision.level
     child.save(update_fields=["mash_level"])
     for key in DECISION_CLOCKS:
@@ -436,8 +460,10 @@ def _start_clocks(
     destination: Destination,
     at: datetime,
 ) -> None:
-    seen_today = child.clocks.filter(key=rules.SEEN_TODAY).running().exists()
-    if seen_today and not rules.still_seen_today(outcome):
+    seen_today = (
+        child.clocks.filter(key=rules.SEEN_TODAY).exclude(result=Clock.Result.STOPPED).exists()
+    )
+    if seen_today and not rules.still_seen_today(outcome, destination):
         timekeeping.stop(
             because=f"decided: {rules.OUTCOME_WORDS[outcome].lower()}",
             referral=contact,
@@ -460,17 +486,25 @@ def _start_clocks(
             immediate=key == "strategy_discussion" and contact.danger_now,
             start_words="when it was decided" if start is rules.StartsFrom.DECISION else "",
         )
-    seeker = decision.consent_seeker
-    if seeker is None:
-        return
-    Clock.objects.filter(referral=contact, child=child, key="consent_attempts").running().update(
-        owed_by_membership=seeker
-    )
+    if decision.follow_up_by is not None:
+        _ask_to_follow_up(decision, contact, child, destination, decision.follow_up_by)
+
+
+def _ask_to_follow_up(
+    decision: Decision,
+    contact: Referral,
+    child: ReferredChild,
+    destination: Destination,
+    follower: Membership,
+) -> None:
+    clock = rules.FOLLOW_UPS[destination].clock
+    child.clocks.filter(key=clock).running().update(owed_by_membership=follower)
+    text, page = FOLLOW_UP_NOTICES[destination]
     notices.tell(
-        membership=seeker,
-        dedupe_key=f"consent-to-be-sought:{decision.pk}",
-        text=f"You are asked to speak to a family about {contact.reference}",
-        path=reverse("mash:consent", args=[contact.reference, child.number]),
+        membership=follower,
+        dedupe_key=f"follow-up:{decision.pk}",
+        text=text.format(reference=contact.reference),
+        path=reverse(page, args=[contact.reference, child.number]),
     )
 
 

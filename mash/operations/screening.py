@@ -24,12 +24,13 @@ from mash.errors import (
     RatingNotYours,
 )
 from mash.models import Claim, Hold, Note, PassedNow, RatingChange
+from mash.rules import FOLLOW_UP_CLOCKS
 from referrals.errors import NotPossibleNow
 from referrals.models import Clock, Message, Referral, ReferredChild
 from referrals.operations import hub_messages, timekeeping
 from referrals.operations.life import advance, derive
 from referrals.rules import RATING_ORDER, Channel, ChildKind, Rating, ReferrerKind
-from referrals.workflow import Action, ReferralStatus
+from referrals.workflow import STILL_THE_HUBS, WAITING_FOR_AN_ANSWER, Action, ReferralStatus
 
 HELD = "held for more information"
 
@@ -358,7 +359,7 @@ def flag_danger(
     Note.objects.create(
         referral=contact, text=f"Flagged as immediate danger. {because}", written_by=by
     )
-    for child in contact.children.awaiting_decision():
+    for child in contact.children.filter(status__in=STILL_THE_HUBS):
         start_seen_today(contact, child)
     audit.record(by=by, action="contact.danger_flagged", subjects=[contact.reference])
     return contact
@@ -513,7 +514,7 @@ def pass_now(
 
     Raises:
         NotAllowed: this hat does not pass children on.
-        NotPossibleNow: a child is decided or passed already.
+        NotPossibleNow: a child has gone from the hub, or was passed already.
         AlreadyDone: the same form was sent before.
     """
     contact = locked_contact(by=by, referral=referral)
@@ -523,7 +524,10 @@ def pass_now(
     for child in going:
         if not access.may_pass_now(by, child):
             raise NotPossibleNow
+        decided_before = child.status in WAITING_FOR_AN_ANSWER
         advance(record=child, action=Action.PASS_NOW, by=by)
+        if decided_before:
+            _decide_again(contact, child)
         passed.append(
             PassedNow.objects.create(child=child, told=told, told_at=told_at, passed_by=by)
         )
@@ -537,3 +541,12 @@ def pass_now(
         subjects=[f"{contact.reference}/{n}" for n in children],
     )
     return passed
+
+
+def _decide_again(contact: Referral, child: ReferredChild) -> None:
+    """What was decided has been overtaken: nobody waits for an answer, and a decision is owed."""
+    passed = "passed to referral and assessment"
+    timekeeping.stop(because=passed, referral=contact, child=child, keys=FOLLOW_UP_CLOCKS)
+    timekeeping.start(
+        key="mash_decision", referral=contact, child=child, start_words=f"when they were {passed}"
+    )

@@ -26,6 +26,7 @@ from mash.models import (
     ConsentAttempt,
     Decision,
     RestrictedMatchAnswer,
+    TransferAttempt,
 )
 from mash.presenters.clocks import ClockShown, nearest, shown
 from mash.presenters.people import (
@@ -69,6 +70,7 @@ CHILD_STATUS_WORDS: dict[str, str] = {
     ChildStatus.NO_FURTHER_ACTION: "No further action",
     ChildStatus.ADDED_TO_OPEN_CASE: "Added to an open case",
     ChildStatus.CONSENT_TO_BE_SOUGHT: "Consent to be sought",
+    ChildStatus.TRANSFER_TO_BE_CONFIRMED: "Transfer to another authority, to be confirmed",
     ChildStatus.PASSED_TO_FAMILY_WELLBEING: "With Family Wellbeing",
     ChildStatus.ALLOCATED: "With a keyworker of Family Wellbeing",
     ChildStatus.CLOSED: "Closed",
@@ -681,6 +683,9 @@ ACTION_WORDS: Mapping[str, str] = {
     "add_to_open_case": "Decided: added to an open case",
     "seek_consent": "Decided: Family Wellbeing, consent to be sought",
     "weigh_refusal": "The family said no; back with the MASH",
+    "transfer": "Decided: transfer to another authority, ours until they confirm",
+    "confirm_transfer": "The other authority confirmed",
+    "take_back": "Taken back from the other authority; back with the MASH",
     "pass_to_family_wellbeing": "Passed to Family Wellbeing",
     "allocate": "Allocated to a keyworker",
     "family_wellbeing_signpost": "Signposted by Family Wellbeing",
@@ -764,6 +769,9 @@ def _decisions(contact: Referral) -> list[tuple[datetime, str, str, str]]:
     about = {"child__referral": contact}
     decisions = Decision.objects.filter(**about).select_related("child", "decided_by__person")
     attempts = ConsentAttempt.objects.filter(**about).select_related("child", "tried_by__person")
+    transfers = TransferAttempt.objects.filter(**about).select_related(
+        "child", "recorded_by__person"
+    )
     matches = RestrictedMatchAnswer.objects.filter(**about).select_related(
         "child", "answered_by__person"
     )
@@ -788,6 +796,15 @@ def _decisions(contact: Referral) -> list[tuple[datetime, str, str, str]]:
         ),
         *(
             (
+                one.recorded_at,
+                f"Transfer of {one.child.short_name}: {one.get_result_display()}",
+                staff(one.recorded_by),
+                transfer_words(one),
+            )
+            for one in transfers
+        ),
+        *(
+            (
                 one.answered_at,
                 f"Restricted match for {one.child.short_name}: {one.get_answer_display()}",
                 staff(one.answered_by),
@@ -796,6 +813,12 @@ def _decisions(contact: Referral) -> list[tuple[datetime, str, str, str]]:
             for one in matches
         ),
     ]
+
+
+def transfer_words(attempt: TransferAttempt) -> str:
+    """Return who of the other authority answered, how, and what they said."""
+    who = ", ".join(filter(None, [attempt.who, attempt.get_how_display().lower()]))
+    return "\n".join(filter(None, [f"{who[:1].upper()}{who[1:]}.", attempt.words]))
 
 
 def _change_words(action: str, to_status: str, *, is_child: bool) -> str:

@@ -23,7 +23,10 @@ from referrals.rules import GROUND_WORDS, Channel, ChildKind, Ground, Rating, Re
 from referrals.workflow import ChildStatus
 
 DECIDERS = [role for role, may in ROLE_PERMISSIONS.items() if Permission.DECIDE in may]
-CONSENT_SEEKERS = [role for role, may in ROLE_PERMISSIONS.items() if Permission.SEEK_CONSENT in may]
+FOLLOWERS = {
+    Destination.CONSENT_TO_BE_SOUGHT: Permission.SEEK_CONSENT,
+    Destination.OTHER_AUTHORITY: Permission.CHASE_TRANSFER,
+}
 
 
 def answers_from(data: Mapping[str, Any]) -> Answers:
@@ -47,6 +50,7 @@ def facts_for(child: ReferredChild, by: Membership) -> DecisionFacts:
         suggested_level=child.suggested_level,
         read=contact.read_at is not None,
         checked=check is not None,
+        danger=contact.danger_now,
         passed_now=hasattr(child, "passed_now"),
         restricted_unanswered=restricted_match_open(child, by),
         restricted_answered=child.restricted_match_answers.exists(),
@@ -90,9 +94,10 @@ def possible_seconds(contact: Referral, first: Membership) -> list[Membership]:
     return [one for one in _hub(contact, DECIDERS) if one.person_id != first.person_id]
 
 
-def possible_seekers(contact: Referral) -> list[Membership]:
-    """Return the MASH workers who could ask a family whether they want Family Wellbeing."""
-    return _hub(contact, CONSENT_SEEKERS)
+def possible_followers(contact: Referral, destination: Destination) -> list[Membership]:
+    """Return the MASH workers who could ask the family, or chase the other authority."""
+    needed = FOLLOWERS[destination]
+    return _hub(contact, [role for role, may in ROLE_PERMISSIONS.items() if needed in may])
 
 
 def _hub(contact: Referral, roles: Iterable[Role]) -> list[Membership]:
@@ -144,10 +149,10 @@ def due_day(contact: Referral, key: str, start: datetime) -> str:
     return day_words(london(due.at).date(), london(timezone.now()).date())
 
 
-def attempts_due_words(contact: Referral, decided_at: datetime) -> str:
-    """Return by when a family is asked: "5pm on Monday 23 November" (decision 10)."""
+def answer_due_words(contact: Referral, destination: Destination, decided_at: datetime) -> str:
+    """Return by when a family is asked, or an authority confirms: "5pm on Monday 23 November"."""
     row = Timescale.objects.filter(
-        partnership_id=contact.partnership_id, key="consent_attempts"
+        partnership_id=contact.partnership_id, key=rules.FOLLOW_UPS[destination].clock
     ).first()
     if row is None:
         return "close of the next working day"
@@ -201,9 +206,10 @@ def _all_rows(answers: Answers) -> list[tuple[rules.Step, str, str]]:
         (step.EARLIER, "How the earlier contacts were weighed", answers.earlier),
         (step.DESTINATION, "Where next", _destination(answers)),
         (step.DESTINATION, "Service", _service_name(answers.service)),
-        (step.DESTINATION, "Team", answers.team),
+        (step.DESTINATION, _team_words(answers), answers.team),
         (step.DESTINATION, "Worker", answers.worker),
-        (step.DESTINATION, "Who will ask the family", name_of(answers.consent_seeker)),
+        (step.DESTINATION, "How they are told", _told_how(answers)),
+        (step.DESTINATION, _follower_words(answers), name_of(answers.follow_up_by)),
         (step.RATIONALE, "Why this is right", answers.rationale),
         (
             step.GROUND,
@@ -224,6 +230,20 @@ def _outcome(answers: Answers) -> str:
 
 def _destination(answers: Answers) -> str:
     return rules.DESTINATION_WORDS[Destination(answers.destination)]
+
+
+def _team_words(answers: Answers) -> str:
+    return "Authority" if answers.destination == Destination.OTHER_AUTHORITY else "Team"
+
+
+def _told_how(answers: Answers) -> str:
+    return rules.HOW_TOLD_WORDS[rules.HowTold(answers.told_how)] if answers.told_how else ""
+
+
+def _follower_words(answers: Answers) -> str:
+    if answers.destination == Destination.OTHER_AUTHORITY:
+        return "Who makes sure they confirm"
+    return "Who will ask the family"
 
 
 def _yes_no(answer: bool | None) -> str:

@@ -39,6 +39,7 @@ VIEWS: dict[str, str] = {
     "to-decide": "To decide",
     "feedback-due": "Feedback due",
     "consent": "Consent to be sought",
+    "transfer": "Transfer to be confirmed",
 }
 SORTS: dict[str, str] = {
     "received": "received",
@@ -81,6 +82,7 @@ def conditions(membership: Membership, now: datetime) -> dict[str, Q]:
         "to-decide": is_open & Q(read_at__isnull=False) & Q(_with_child(*TO_DECIDE)),
         "feedback-due": Q(_feedback_owed()),
         "consent": is_open & Q(_with_child(ChildStatus.CONSENT_TO_BE_SOUGHT)),
+        "transfer": is_open & Q(_with_child(ChildStatus.TRANSFER_TO_BE_CONFIRMED)),
     }
 
 
@@ -325,6 +327,8 @@ def _progress(children: Sequence[ReferredChild]) -> list[str]:
         said.append("Passed now, decision to be written")
     if any(child.status == ChildStatus.SECOND_DECISION for child in children):
         said.append("Waiting for a second decision maker")
+    if any(child.status == ChildStatus.TRANSFER_TO_BE_CONFIRMED for child in children):
+        said.append("Ours until another authority confirms")
     decided = sum(child.status not in AWAITING_DECISION for child in children)
     if decided:
         said.append(f"{decided} of {len(children)} decided" if len(children) > 1 else "Decided")

@@ -1,12 +1,13 @@
-"""Addresses of deciding, second decisions, feedback and consent to be sought."""
+"""Addresses of deciding, second decisions, feedback, and what waits for an answer."""
 
 from django.urls import URLPattern, path
 
-from mash.views import consent, decide, feedback, second
+from mash.views import consent, decide, feedback, second, transfer
 
 CONTACT = "contacts/<str:reference>/"
 CHILD = f"{CONTACT}decide/<int:number>/"
 CONSENT = f"{CONTACT}consent/<int:number>/"
+TRANSFER = f"{CONTACT}transfer/<int:number>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{CONTACT}decide/", decide.children, name="decide"),
@@ -28,4 +29,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{CONSENT}agreed/", consent.Agreed.as_view(), name="consent_agreed"),
     path(f"{CONSENT}refused/", consent.Refused.as_view(), name="consent_refused"),
     path(f"{CONSENT}not-reached/", consent.NotReached.as_view(), name="consent_not_reached"),
+    path(TRANSFER, transfer.Transfer.as_view(), name="transfer"),
+    path(f"{TRANSFER}confirmed/", transfer.Confirmed.as_view(), name="transfer_confirmed"),
+    path(f"{TRANSFER}attempt/", transfer.Attempt.as_view(), name="transfer_attempt"),
+    path(f"{TRANSFER}take-back/", transfer.TakeBack.as_view(), name="transfer_take_back"),
 ]

@@ -1,70 +1,40 @@
 """Asking a family whether they want Family Wellbeing: who owes it, by when, what happened."""
 
-from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Membership
 from accounts.rules import Permission
-from directory.presenters import calendar_for, front_door_for
-from govuk.words import london, when
+from govuk.words import london
 from mash import access, rules
 from mash.forms import consent as forms
 from mash.forms.screening import KeyForm
 from mash.models import ConsentAttempt
 from mash.operations import consent_seeking
-from mash.presenters.clocks import shown
 from mash.presenters.people import staff
-from mash.views.decide import child_frame, child_of
-from mash.views.pages import ContactQuestion, clock_now
+from mash.views.pages import clock_now
+from mash.views.waiting import OwedPage, WaitingPage, tried
 from referrals.access import Purpose, contactable
 from referrals.models import ReferredChild
 from referrals.operations.agreements import AgreementGiven
 from referrals.rules import Capacity, HowAgreed
 
 
-class ConsentPage(ContactQuestion):
+class ConsentPage(WaitingPage):
     """A page about asking one family."""
 
     permissions = (Permission.SEEK_CONSENT,)
     template_name = "mash/consent_question.html"
 
-    @cached_property
-    def child(self) -> ReferredChild:
-        """The child of the address."""
-        return child_of(self.contact, self.kwargs["number"])
+    page = "mash:consent"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead a page that no longer asks anything back to the contact."""
-        if not access.may_seek_consent(self.request.membership, self.child):
-            return HttpResponseRedirect(reverse("mash:contact", args=[self.contact.reference]))
-        return super().get(request, *args, **kwargs)
-
-    def address(self) -> str:
-        """Return the address of the page that shows who owes what."""
-        return reverse("mash:consent", args=[self.contact.reference, self.child.number])
-
-    def get_back_url(self) -> str:
-        """Return that page."""
-        return self.address()
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """Return what every operation takes."""
-        return {
-            "by": self.request.membership,
-            "referral": self.contact,
-            "child_number": self.child.number,
-            "form_key": form.cleaned_data["form_key"],
-        }
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Add who the page is about."""
-        return super().get_context_data(**context) | child_frame(self.request, self.child)
+    def may(self, membership: Membership, child: ReferredChild) -> bool:
+        """Say whether the family is still to be asked, and this hat asks."""
+        return access.may_seek_consent(membership, child)
 
 
-class Seek(ConsentPage):
+class Seek(ConsentPage, OwedPage):
     """Who asks the family, by when, whom it is safe to ring, and the tries so far.
 
     Posting it asks for a new decision after two tries that reached nobody.
@@ -72,21 +42,12 @@ class Seek(ConsentPage):
 
     form_class = KeyForm
     template_name = "mash/consent.html"
-
-    def get_back_url(self) -> str:
-        """Return the contact's address."""
-        return reverse("mash:contact", args=[self.contact.reference])
+    clock_key = consent_seeking.ATTEMPTS_CLOCK
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show the clock, the people and the tries."""
-        now = timezone.now()
-        decision = (
-            self.child.decisions.select_related("consent_seeker__person")
-            .order_by("decided_at", "pk")
-            .last()
-        )
-        clock = self.child.clocks.filter(key=consent_seeking.ATTEMPTS_CLOCK).last()
-        calendar = calendar_for(front_door_for(self.contact.partnership))
+        found, now = super().get_context_data(**context), timezone.now()
+        decision = found["decision"]
         since = decision.decided_at if decision else now
         tries = list(
             self.child.consent_attempts.filter(tried_at__gte=since).select_related(
@@ -94,17 +55,15 @@ class Seek(ConsentPage):
             )
         )
         missed = [t for t in tries if t.result == ConsentAttempt.Result.NOT_REACHED]
-        return super().get_context_data(**context) | {
-            "seeker": staff(decision.consent_seeker) if decision else "",
-            "clock": shown(clock, now=now, calendar=calendar) if clock else None,
+        return found | {
             "tries": [
-                {
-                    "title": attempt.get_result_display(),
-                    "when": when(attempt.tried_at, now),
-                    "iso": london(attempt.tried_at).isoformat(),
-                    "by": staff(attempt.tried_by),
-                    "text": attempt.words,
-                }
+                tried(
+                    title=attempt.get_result_display(),
+                    at=attempt.tried_at,
+                    now=now,
+                    by=staff(attempt.tried_by),
+                    text=attempt.words,
+                )
                 for attempt in tries
             ],
             "tries_words": f"{len(missed)} of {rules.ATTEMPTS_OWED} attempts made.",

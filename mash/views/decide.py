@@ -329,7 +329,12 @@ class DecideStep(ChildPage):
         if self.step is Step.LEVEL_BECAUSE:
             found["level"] = str(self.answers.level)
         if self.step is Step.DESTINATION:
-            found["attempts_due"] = presenter.attempts_due_words(self.contact, timezone.now())
+            now = timezone.now()
+            for name, place in (
+                ("attempts_due", Destination.CONSENT_TO_BE_SOUGHT),
+                ("transfer_due", Destination.OTHER_AUTHORITY),
+            ):
+                found[name] = presenter.answer_due_words(self.contact, place, now)
         if self.step is Step.FEEDBACK:
             found["name"] = referrer_name(self.contact)
         return found
@@ -345,9 +350,13 @@ class DecideStep(ChildPage):
         if self.step is Step.DESTINATION:
             found = Service.objects.filter(partnership_id=self.contact.partnership_id)
             given["services"] = [(str(one.pk), one.name) for one in found.order_by("name")]
-            given["seekers"] = [
-                (str(one.pk), str(one)) for one in presenter.possible_seekers(self.contact)
-            ]
+            given["followers"] = {
+                place: [
+                    (str(one.pk), str(one))
+                    for one in presenter.possible_followers(self.contact, place)
+                ]
+                for place in rules.FOLLOW_UPS
+            }
         if self.step is Step.SECOND:
             people = presenter.possible_seconds(self.contact, self.request.membership)
             given["people"] = [(str(one.pk), str(one)) for one in people]
@@ -364,8 +373,10 @@ class DecideStep(ChildPage):
             "earlier": answers.earlier,
             "destination": answers.destination,
             "service": answers.service,
-            "consent_seeker": answers.consent_seeker,
+            "seeker": answers.follow_up_by,
             "authority": answers.team,
+            "told_how": answers.told_how,
+            "chaser": answers.follow_up_by,
             "team": answers.team,
             "worker": answers.worker,
             "rationale": answers.rationale,
@@ -395,15 +406,15 @@ class DecideStep(ChildPage):
             return {}
         outcome, destination = Outcome(answers.outcome), Destination(answers.destination)
         service = presenter.service_of(answers.service)
-        seeker = presenter.name_of(answers.consent_seeker)
+        seeker = presenter.name_of(answers.follow_up_by)
         now = timezone.now()
         by_when = ""
         if outcome is Outcome.ACCEPTED:
             by_when = presenter.seen_by_day(child)
         elif destination is Destination.FAMILY_WELLBEING:
             by_when = presenter.due_day(self.contact, "fws_first_visit", now)
-        elif destination is Destination.CONSENT_TO_BE_SOUGHT:
-            by_when = presenter.attempts_due_words(self.contact, now)
+        elif destination in rules.FOLLOW_UPS:
+            by_when = presenter.answer_due_words(self.contact, destination, now)
         phone = presenter.phone_of(self.contact)
         return {
             "next_step": answers.next_step

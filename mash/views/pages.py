@@ -135,6 +135,7 @@ def _may(member: Membership, contact: Referral) -> dict[str, object]:
         "hold": any(access.may_hold(member, child) for child in children if child not in holds),
         "pass_now": any(access.may_pass_now(member, child) for child in children),
         "second": any(access.may_read_second(member, child) for child in children),
+        "chase": [child for child in children if access.may_chase_transfer(member, child)],
         "seek_consent": [child for child in children if access.may_seek_consent(member, child)],
         "feedback": access.may_give_feedback(member)
         and any(child.status not in AWAITING_DECISION for child in children),

@@ -17,6 +17,8 @@ from referrals.workflow import (
 )
 
 NEEDS_ANSWER = "{front_door} needs your answer"
+# Decision 10: a child passed to another authority is ours until it acknowledges.
+NOT_CONFIRMED_YET = "They have not confirmed yet: until they do, we act for this child."
 
 # What happens next, by status: the clock that says when, and the words before the time.
 NEXT_CLOCKS: dict[ReferralStatus, tuple[tuple[str, str], ...]] = {
@@ -26,7 +28,10 @@ NEXT_CLOCKS: dict[ReferralStatus, tuple[tuple[str, str], ...]] = {
         ("mash_decision", "A manager decides"),
     ),
     ReferralStatus.ON_HOLD: (("mash_hold", "A manager decides"),),
-    ReferralStatus.DECIDED: (("outcome_feedback", "You are told the outcome"),),
+    ReferralStatus.DECIDED: (
+        ("outcome_feedback", "You are told the outcome"),
+        ("transfer_confirmation", "The other authority confirms it has this"),
+    ),
     ReferralStatus.WITH_FAMILY_WELLBEING: (
         ("fws_allocation", "A keyworker is chosen"),
         ("fws_first_visit", "A keyworker visits the family"),
@@ -173,10 +178,21 @@ def child_lines(referral: Referral, outcomes: Iterable[Outcome]) -> list[ChildLi
     return [
         ChildLine(
             name=child_words(child),
-            status=told.get(child.pk, _undecided(ChildStatus(child.status))),
+            status=_where(ChildStatus(child.status), told.get(child.pk, "")),
         )
         for child in referral.children.all()
     ]
+
+
+def _where(status: ChildStatus, told: str) -> str:
+    if not told:
+        return _undecided(status)
+    if status in AWAITING_DECISION:
+        # What they were told has been overtaken: the family said no, or no authority took it on.
+        return "Being looked at again"
+    if status is ChildStatus.TRANSFER_TO_BE_CONFIRMED:
+        return f"{told}. {NOT_CONFIRMED_YET}"
+    return told
 
 
 def _undecided(status: ChildStatus) -> str:
