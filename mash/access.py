@@ -125,6 +125,11 @@ def must_act_here(child: ReferredChild) -> bool:
     )
 
 
+def may_record_milestone(membership: Membership) -> bool:
+    """Whoever in the hub or the duty team is told writes down that a child was seen (R-049)."""
+    return may_work_queue(membership)
+
+
 def may_give_feedback(membership: Membership) -> bool:
     """The hub tells whoever referred what was decided (R-053)."""
     return membership.may(Permission.RATE)

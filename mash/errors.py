@@ -119,6 +119,18 @@ class StillToCome(OperationError):
     message = "Time must be now or in the past"
 
 
+class BeforeItArrived(OperationError):
+    """What is recorded as done happened before the contact arrived, so not because of it."""
+
+    message = "Enter a time after this contact arrived"
+
+
+class NothingOwed(OperationError):
+    """No clock waits for what is recorded: somebody recorded it already, or it never was owed."""
+
+    message = "Nothing waits for this any more. Look at the clocks of the contact."
+
+
 class TooFewAttempts(OperationError):
     """A family is tried twice before anything else is decided for them (decision 10)."""
 

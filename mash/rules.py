@@ -174,6 +174,9 @@ class StartsFrom(StrEnum):
 
 
 SEEN_TODAY = "child_seen_immediate"
+# The clocks that the hub's own pages meet: the child was seen, the discussion was held.
+SEEN_CLOCKS = (SEEN_TODAY, "child_seen")
+STRATEGY_CLOCKS = ("strategy_discussion",)
 
 
 def clocks_started(

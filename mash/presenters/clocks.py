@@ -14,7 +14,11 @@ from referrals.models import Clock
 
 @dataclass(frozen=True, slots=True)
 class ClockShown:
-    """What a page shows of one clock: `state` and `words` for the kit, `why` for who asks."""
+    """What a page shows of one clock: `state` and `words` for the kit, `why` for who asks.
+
+    `record_url` leads to the page that meets the clock, where there is one, and `record_words`
+    says what is recorded there.
+    """
 
     state: str
     words: str
@@ -23,6 +27,8 @@ class ClockShown:
     owed_by: str
     deadline: datetime
     about: str = ""
+    record_url: str = ""
+    record_words: str = ""
 
     @property
     def iso(self) -> str:

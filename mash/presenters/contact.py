@@ -1,11 +1,13 @@
 """The contact page: what was said, about whom, what is known, and what happened (pages.md 6)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Membership
 from directory.models import ContactPoint, FrontDoor
@@ -22,10 +24,12 @@ from govuk.words import (
 )
 from mash.models import (
     CaseSystemCheck,
+    ChildSeen,
     Claim,
     ConsentAttempt,
     Decision,
     RestrictedMatchAnswer,
+    StrategyDiscussion,
     TransferAttempt,
 )
 from mash.presenters.clocks import ClockShown, nearest, shown
@@ -40,7 +44,7 @@ from mash.presenters.people import (
     staff,
 )
 from mash.presenters.queue import open_to_social_care
-from mash.rules import LOOK_BACK
+from mash.rules import LOOK_BACK, SEEN_CLOCKS, STRATEGY_CLOCKS
 from referrals.models import Clock, FamilyMember, Referral, ReferredChild
 from referrals.names import (
     ANSWER_NAMES,
@@ -162,7 +166,7 @@ def panel(contact: Referral, *, now: datetime, calendar: Calendar) -> Panel:
 
     def say(clock: Clock) -> ClockShown:
         about = clock.child.short_name if several and clock.child else ""
-        return shown(clock, now=now, calendar=calendar, about=about)
+        return _with_record(contact, clock, shown(clock, now=now, calendar=calendar, about=about))
 
     first = nearest(running)
     claim = contact.claims.order_by("-at", "-pk").first() if contact.holder_id else None
@@ -177,6 +181,21 @@ def panel(contact: Referral, *, now: datetime, calendar: Calendar) -> Panel:
         referrer=tuple(referrer_rows(contact)),
         can_be_told=contact.referrer_kind != ReferrerKind.ANONYMOUS,
     )
+
+
+# The page that meets a clock, and what is recorded there.
+RECORDS: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(SEEN_CLOCKS, ("mash:child_seen", "Record that the child was seen")),
+    **dict.fromkeys(STRATEGY_CLOCKS, ("mash:strategy_discussion", "Record that it was held")),
+}
+
+
+def _with_record(contact: Referral, clock: Clock, said: ClockShown) -> ClockShown:
+    page, words = RECORDS.get(clock.key, ("", ""))
+    if not page or clock.child is None or clock.stopped_at is not None:
+        return said
+    address = reverse(page, args=[contact.reference, clock.child.number])
+    return replace(said, record_url=address, record_words=words)
 
 
 def _acted(claim: Claim) -> str:
@@ -735,6 +754,7 @@ def history_entries(contact: Referral, now: datetime) -> list[Row]:
             title = f"Case system checked for {child.short_name}: {check.get_result_display()}"
             happened.append((check.recorded_at, title, staff(check.checked_by), check.system))
     happened += _decisions(contact)
+    happened += _milestones(contact)
     answer = getattr(contact, "enquiry_answer", None)
     if answer:
         happened.append(
@@ -811,6 +831,33 @@ def _decisions(contact: Referral) -> list[tuple[datetime, str, str, str]]:
                 f"Answered by {one.manager}.",
             )
             for one in matches
+        ),
+    ]
+
+
+def _milestones(contact: Referral) -> list[tuple[datetime, str, str, str]]:
+    """What social care did that a clock waited for, by when the hub wrote it down."""
+    about = {"child__referral": contact}
+    people = ("child", "recorded_by__person")
+    now = timezone.now()
+    return [
+        *(
+            (
+                seen.recorded_at,
+                f"Child seen: {seen.child.full_name}",
+                staff(seen.recorded_by),
+                f"By {seen.seen_by}, {seen.service}, at {when(seen.seen_at, now)}.",
+            )
+            for seen in ChildSeen.objects.filter(**about).select_related(*people)
+        ),
+        *(
+            (
+                held.recorded_at,
+                f"Strategy discussion held: {held.child.full_name}",
+                staff(held.recorded_by),
+                f"At {when(held.held_at, now)}. {held.outcome}",
+            )
+            for held in StrategyDiscussion.objects.filter(**about).select_related(*people)
         ),
     ]
 

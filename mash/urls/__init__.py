@@ -3,11 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from mash.urls import decide
-from mash.views import calls, contact, queue, screening
+from mash.views import calls, contact, milestones, queue, screening
 
 app_name = "mash"
 
 CONTACT = "contacts/<str:reference>/"
+CHILD = f"{CONTACT}children/<int:number>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.show, name="queue"),
@@ -36,10 +37,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CONTACT}reply/", screening.Reply.as_view(), name="reply"),
     path(f"{CONTACT}hold/", screening.Hold.as_view(), name="hold"),
     path(f"{CONTACT}pass-now/", screening.PassNow.as_view(), name="pass_now"),
+    path(f"{CHILD}case-system/", screening.CheckCaseSystem.as_view(), name="check_case_system"),
+    path(f"{CHILD}seen/", milestones.ChildSeen.as_view(), name="child_seen"),
     path(
-        f"{CONTACT}children/<int:number>/case-system/",
-        screening.CheckCaseSystem.as_view(),
-        name="check_case_system",
+        f"{CHILD}strategy-discussion/",
+        milestones.StrategyDiscussion.as_view(),
+        name="strategy_discussion",
     ),
     path(f"{CONTACT}close/", calls.CloseEnquiry.as_view(), name="close_enquiry"),
     *decide.urlpatterns,

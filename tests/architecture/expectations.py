@@ -183,6 +183,7 @@ EXPECTED: dict[str, Expected] = {
         names="mash:claim mash:take_over mash:release mash:rate mash:confirm_rating mash:feedback",
     ),
     **_rows(HUB, "contact", "child", names="mash:check_case_system"),
+    **_rows(HUB, "accepted", "child", names="mash:child_seen mash:strategy_discussion"),
     **_rows(RATERS, "enquiry", names="mash:close_enquiry"),
     **_rows(RATERS, "decided", "outcome_id", names="mash:told"),
     **_rows(DECIDERS, "contact", names="mash:decide mash:second_waiting mash:hold"),

@@ -18,6 +18,7 @@ from directory.models import ClosureDay, ContactPoint, FrontDoor, Service
 from family_wellbeing.operations import allocating
 from mash.models import Decision
 from mash.operations import calls, deciding
+from mash.rules import Destination
 from referrals.models import Outcome, Referral, Timescale
 from referrals.operations import drafts
 from referrals.rules import ReferrerKind
@@ -59,6 +60,9 @@ def records(cast: Cast) -> dict[str, Any]:
     _propose(decider, cast["second_decision_maker"], proposed)
     sought = decisions.without_agreement(decisions.screened(teacher, screener))
     _decide(decider, sought, decisions.consent_to_be_sought(cast["social_worker"]))
+    accepted = decisions.screened(teacher, screener)
+    strategy = Destination.STRATEGY_DISCUSSION
+    _decide(decider, accepted, decisions.accepted(destination=strategy))
     moving = decisions.screened(teacher, screener)
     _decide(decider, moving, decisions.other_authority(cast["social_worker"]))
     passed = decisions.screened(teacher, screener)
@@ -88,6 +92,7 @@ def records(cast: Cast) -> dict[str, Any]:
         "outcome_id": Outcome.objects.filter(child__referral=decided).get().pk,
         "proposed": proposed.reference,
         "sought": sought.reference,
+        "accepted": accepted.reference,
         "moving": moving.reference,
         "passed": passed.reference,
         "episode": episode.reference,

@@ -42,7 +42,8 @@ SENT_EMPTY = """
     referrals:messages
     mash:call_new mash:rate mash:reply mash:hold mash:pass_now mash:flag_danger
     mash:check_case_system mash:decide_step mash:second mash:consent_agreed mash:consent_refused
-    mash:close_enquiry
+    mash:close_enquiry mash:transfer_confirmed mash:transfer_attempt mash:transfer_take_back
+    mash:child_seen mash:strategy_discussion
     family_wellbeing:accept family_wellbeing:agreement family_wellbeing:redirect
     directory:add_closure directory:change_number
 """
