@@ -120,15 +120,15 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Return what this hat may open (architecture: people and access; decisions 27, 28).
 
         A practitioner sees what they wrote or are named on; a safeguarding lead their own
-        site's, never an allegation about a worker; the hub everything sent to it that is not
-        restricted; Family Wellbeing what was passed to it; nobody another partnership's.
+        site's, never an allegation about a worker nor a restricted record, which may be a
+        colleague's child's; the hub everything sent to it that is not restricted; Family Wellbeing what was passed to it; nobody another partnership's.
         """
         own = Q(author__person_id=membership.person_id) | Q(named__membership=membership)
         seen = Q(pk__in=[])
         if membership.may(Permission.REFER):
             seen |= own
         if membership.may(Permission.READ_SITE):
-            seen |= Q(site_id=membership.site_id, about_worker=False)
+            seen |= Q(site_id=membership.site_id, about_worker=False, restricted=False)
         if membership.may(Permission.WORK_QUEUE):
             seen |= Q(received_at__isnull=False) & (
                 Q(restricted=False)

@@ -81,9 +81,19 @@ def test_a_record_about_a_worker_is_its_authors_and_the_hubs(
     assert viewers(make.sent(teacher, about_worker=True)) == {"teacher"} | HUB
 
 
-def test_a_restricted_record_is_closed_to_the_hub(teacher: Membership, viewers: Viewers) -> None:
-    """Decision 28."""
-    assert viewers(make.sent(teacher, restricted=True)) == {"teacher", "lead"}
+def test_a_restricted_record_is_its_authors_alone(teacher: Membership, viewers: Viewers) -> None:
+    """Decision 28: it may be a colleague's child, so the site's lead finds it no more than the hub.
+    """
+    assert viewers(make.draft(teacher, restricted=True)) == {"teacher"}
+    assert viewers(make.sent(teacher, restricted=True)) == {"teacher"}
+
+
+def test_a_colleague_named_on_a_restricted_record_sees_it(
+    teacher: Membership, colleague: Membership, viewers: Viewers
+) -> None:
+    draft = make.ready(teacher, restricted=True)
+    sending.give_to_colleague(by=teacher, referral=draft, to=colleague)
+    assert viewers(draft) == {"teacher", "colleague"}
 
 
 def test_emergency_access_opens_a_restricted_record_until_it_ends(
@@ -96,9 +106,9 @@ def test_emergency_access_opens_a_restricted_record_until_it_ends(
         reason="The child rang.",
         until=timezone.now() + timedelta(hours=1),
     )
-    assert viewers(referral) == {"teacher", "lead", "screener"}
+    assert viewers(referral) == {"teacher", "screener"}
     EmergencyAccess.objects.filter(pk=access.pk).update(until=timezone.now())
-    assert viewers(referral) == {"teacher", "lead"}
+    assert viewers(referral) == {"teacher"}
 
 
 def test_someone_with_an_interest_sees_nothing_of_it(
