@@ -14,9 +14,10 @@ def _open_of(membership: Membership) -> ReferralQuerySet:
     """Drafts and open referrals of a hat.
 
     Never an allegation about a worker: its author and the hub alone see it (decision 27), and
-    who leaves rings the LADO, not a colleague.
+    who leaves rings the LADO, not a colleague. Nor a restricted record, which may be about a
+    colleague's child (decision 28).
     """
-    own = Referral.objects.filter(author=membership, about_worker=False)
+    own = Referral.objects.filter(author=membership, about_worker=False, restricted=False)
     return own.filter(Q(status=ReferralStatus.DRAFT) | Q(is_open=True))
 
 

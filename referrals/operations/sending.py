@@ -422,7 +422,7 @@ def remind_of_drafts() -> int:
 
     Decision 32: after 30 minutes and 2 hours with a Level 4 sign, danger or a duty, by day or
     evening, the lead at 2 hours; other drafts after 3 and 10 days. A lead never hears of a
-    record about a worker (decision 27). Returns how many drafts were reminded of.
+    record about a worker (decision 27) or of a restricted one (decision 28). Returns how many drafts were reminded of.
     """
     now = timezone.now()
     waiting = (
@@ -459,7 +459,7 @@ def _remind(draft: Referral, reminder: Reminder) -> None:
             payload={"referral_id": draft.pk, "membership_id": writer.pk},
             dedupe_key=f"referrals.not_sent:{draft.reference}:{reminder}:{writer.pk}",
         )
-    if reminder is not Reminder.AFTER_2_HOURS or draft.about_worker:
+    if reminder is not Reminder.AFTER_2_HOURS or draft.about_worker or draft.restricted:
         return
     for lead in Membership.objects.current().filter(site_id=draft.site_id, role__in=LEADS):
         notices.tell(

@@ -27,11 +27,13 @@ def test_drafts_and_open_referrals_need_a_colleague(
     assert Notice.objects.filter(membership=colleague).count() == 1
 
 
-def test_an_allegation_about_a_worker_goes_to_nobody(
-    teacher: Membership, colleague: Membership, lead: Membership
+@pytest.mark.parametrize("closed_to_colleagues", ["about_worker", "restricted"])
+def test_an_allegation_about_a_worker_or_a_restricted_record_goes_to_nobody(
+    teacher: Membership, colleague: Membership, lead: Membership, closed_to_colleagues: str
 ) -> None:
-    allegation = referrals.draft(teacher, about_worker=True)
+    """Decisions 27 and 28."""
+    hidden = referrals.draft(teacher, **{closed_to_colleagues: True})
 
     end_membership(membership_id=teacher.pk, hand_over_to=None, by=lead)
 
-    assert allegation not in Referral.objects.visible_to(colleague)
+    assert hidden not in Referral.objects.visible_to(colleague)

@@ -395,11 +395,12 @@ def test_a_level_4_sign_or_a_duty_makes_a_draft_alarming(teacher: Membership) ->
     assert plain not in alarming
 
 
-def test_a_lead_never_hears_of_a_record_about_a_worker(
-    teacher: Membership, lead: Membership
+@pytest.mark.parametrize("closed_to_leads", ["about_worker", "restricted"])
+def test_a_lead_never_hears_of_a_record_about_a_worker_or_of_a_restricted_one(
+    teacher: Membership, lead: Membership, closed_to_leads: str
 ) -> None:
-    """Decision 27."""
-    draft = make.draft(teacher, danger_now=True, about_worker=True)
+    """Decisions 27 and 28."""
+    draft = make.draft(teacher, danger_now=True, **{closed_to_leads: True})
     started(draft, timedelta(hours=3))
     sending.remind_of_drafts()
     assert reminded_people("referrals.site_not_sent_email") == []
