@@ -18,6 +18,12 @@ class NotAllowed(OperationError):
     message = "Your role may not do this."
 
 
+class UnknownPartnership(OperationError):
+    """No partnership with this key is loaded."""
+
+    message = "No partnership has this key."
+
+
 class StaleRecord(OperationError):
     """The record changed since the form was loaded."""
 

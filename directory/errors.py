@@ -15,6 +15,12 @@ class ChangedMeanwhile(StaleRecord):
         self.at = at
 
 
+class NoFrontDoor(OperationError):
+    """The partnership has no front door yet, so nothing says when it is open."""
+
+    message = "This partnership has no front door."
+
+
 class NumberNotReal(OperationError):
     """A number invented for the demo cannot be confirmed (decision 35)."""
 

@@ -7,7 +7,7 @@ every moment that comes out is London wall time, so a clock change never moves a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,10 @@ SATURDAY = 5
 
 class MomentWithoutZone(ValueError):
     """A date and time was given without its time zone, so the moment is not known."""
+
+
+class MomentThatNeverWas(ValueError):
+    """A wall time that London skipped: the hour lost when the clocks go forward."""
 
 
 class ImpossibleHours(ValueError):
@@ -217,6 +221,22 @@ def in_london(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise MomentWithoutZone("A moment must say its time zone.")
     return at.astimezone(LONDON)
+
+
+def london_moment(wall_time: datetime) -> datetime:
+    """The moment of a wall time in London, given without a zone.
+
+    A wall time that comes twice, when the clocks go back, is its first. Raises
+    `MomentThatNeverWas` for one that never comes, when they go forward.
+    """
+    moment = wall_time.replace(tzinfo=LONDON)
+    # Going to UTC and back lands elsewhere only where the wall clock jumped over the time.
+    if moment.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != wall_time:
+        raise MomentThatNeverWas(
+            f"{clock_words(wall_time.time())} on {day_words(wall_time.date(), with_year=True)} "
+            "never comes in London: the clocks go forward past it."
+        )
+    return moment
 
 
 def end_of_day(day: date) -> datetime:

@@ -8,7 +8,7 @@ door's calendar and the clock's facts.
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -84,8 +84,11 @@ class NoImmediateLength(ValueError):
     """The timescale has no shorter length for when it is immediate."""
 
 
+class OutsideTheCalendar(ValueError):
+    """A due time, or a day needed to find it, lies before the year 1 or after the year 9999."""
+
+
 ONE_DAY_IN_HOURS = 24
-SECONDS_IN_AN_HOUR = 3600
 SINGLE_UNITS = frozenset(
     {
         Unit.WORKING_DAY_SAME_TIME,
@@ -209,8 +212,8 @@ def due_at(
     too late is late at once, and says so. `immediate` takes the timescale's shorter length.
     `start_words` replaces the general words for the start, as in "when you sent it".
 
-    Raises `MissingSecondStart`, `UnexpectedSecondStart`, `NoImmediateLength`, and
-    `MomentWithoutZone` for a moment without its zone.
+    Raises `MissingSecondStart`, `UnexpectedSecondStart`, `NoImmediateLength`,
+    `OutsideTheCalendar`, and `MomentWithoutZone` for a moment without its zone.
     """
     length = timescale.length
     if immediate:
@@ -224,6 +227,24 @@ def due_at(
             f"'{timescale.key}' needs a second moment: {timescale.limit.starts}."
         )
 
+    try:
+        return _due(timescale, length, start, calendar, second_start, start_words)
+    except OverflowError as error:
+        raise OutsideTheCalendar(
+            f"'{timescale.key}' cannot be counted from there: "
+            "days are counted from the year 1 to the year 9999."
+        ) from error
+
+
+def _due(
+    timescale: Timescale,
+    length: Length,
+    start: datetime,
+    calendar: Calendar,
+    second_start: datetime | None,
+    start_words: str,
+) -> Due:
+    """What `due_at` answers. Raises `OverflowError` past the first or the last day there is."""
     start = in_london(start)
     runs_from = _runs_from(length, start, calendar)
     at = _end_of(length, start, calendar)
@@ -289,7 +310,7 @@ def _end_of_same_calendar_day(amount: int, start: datetime, calendar: Calendar) 
 
 def _end_of_elapsed_hours(amount: int, start: datetime, calendar: Calendar) -> datetime:
     """Counted on the timeline itself: a clock change neither adds nor takes an hour."""
-    return datetime.fromtimestamp(start.timestamp() + amount * SECONDS_IN_AN_HOUR, start.tzinfo)
+    return in_london(start.astimezone(UTC) + timedelta(hours=amount))
 
 
 def _end_of_office_hours(amount: int, start: datetime, calendar: Calendar) -> datetime:
@@ -334,9 +355,14 @@ def weeks_after(day: date, weeks: int) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day `months` later, clipped to the month's last day: 30 November → 28 February."""
+    """The same day `months` later, clipped to the month's last day: 30 November → 28 February.
+
+    Raises `OverflowError` past the last year there is, as adding days does.
+    """
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
+    if year > MAXYEAR:
+        raise OverflowError("date value out of range")
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 

@@ -41,6 +41,12 @@ class UnknownTimescale(OperationError):
     message = "This timescale is not set up. Ask your administrator."
 
 
+class UnreadableMoment(OperationError):
+    """What was given is not a date and a time."""
+
+    message = "This is not a date and time."
+
+
 class NotAColleague(OperationError):
     """A draft goes to somebody who refers from the same site, and an allegation to nobody."""
 

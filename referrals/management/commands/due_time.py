@@ -6,19 +6,33 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.errors import OperationError, UnknownPartnership
+from accounts.models import Partnership
+from directory.errors import NoFrontDoor
 from directory.models import FrontDoor
-from directory.opening import LONDON
+from directory.opening import Calendar, MomentThatNeverWas, london_moment
 from directory.presenters import calendar_for, front_door_for
 from referrals.clocks import (
     MissingSecondStart,
     NoImmediateLength,
+    OutsideTheCalendar,
     UnexpectedSecondStart,
     due_at,
 )
+from referrals.errors import UnknownTimescale, UnreadableMoment
 from referrals.models import Timescale
 
 WRONG_QUESTION = 2
-"""Exit status when what was asked names something the partnership does not have."""
+"""Exit status when a question cannot be answered; what is said begins with the error's name."""
+
+REFUSED = (
+    OperationError,
+    MissingSecondStart,
+    MomentThatNeverWas,
+    NoImmediateLength,
+    OutsideTheCalendar,
+    UnexpectedSecondStart,
+)
 
 
 class Command(BaseCommand):
@@ -51,34 +65,47 @@ class Command(BaseCommand):
         immediate: bool,
         **options: Any,
     ) -> None:
-        """Print the due time and why; exit 2 when the question cannot be answered."""
-        timescale = (
-            Timescale.objects.filter(partnership__key=partnership, key=key)
-            .select_related("partnership")
-            .first()
-        )
-        if timescale is None:
-            raise CommandError(
-                f"{partnership} has no timescale {key}. Load it with load_partnership.",
-                returncode=WRONG_QUESTION,
-            )
+        """Print the due time and why; exit 2 on a named error."""
         try:
+            asked = _partnership(partnership)
             due = due_at(
-                timescale.as_rule(),
+                _timescale(asked, key).as_rule(),
                 _moment(start),
-                calendar_for(front_door_for(timescale.partnership)),
+                _calendar(asked),
                 second_start=None if second is None else _moment(second),
                 immediate=immediate,
             )
-        except (MissingSecondStart, UnexpectedSecondStart, NoImmediateLength) as error:
-            raise CommandError(str(error), returncode=WRONG_QUESTION) from error
-        except FrontDoor.DoesNotExist as error:
+        except REFUSED as error:
             raise CommandError(
-                f"{partnership} has no front door, so no office hours to count by.",
-                returncode=WRONG_QUESTION,
+                f"{type(error).__name__}: {error}", returncode=WRONG_QUESTION
             ) from error
         self.stdout.write(due.at.isoformat())
         self.stdout.write(due.why)
+
+
+def _partnership(key: str) -> Partnership:
+    partnership = Partnership.objects.filter(key=key).first()
+    if partnership is None:
+        raise UnknownPartnership(
+            f"No partnership is called “{key}”. Load it with load_partnership."
+        )
+    return partnership
+
+
+def _timescale(partnership: Partnership, key: str) -> Timescale:
+    timescale = Timescale.objects.filter(partnership=partnership, key=key).first()
+    if timescale is None:
+        raise UnknownTimescale(f"{partnership.key} has no timescale {key}.")
+    return timescale
+
+
+def _calendar(partnership: Partnership) -> Calendar:
+    try:
+        return calendar_for(front_door_for(partnership))
+    except FrontDoor.DoesNotExist as error:
+        raise NoFrontDoor(
+            f"{partnership.key} has no front door, so no office hours to count by."
+        ) from error
 
 
 def _moment(text: str) -> datetime:
@@ -86,7 +113,5 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(
-            f"'{text}' is not a date and time like 2026-12-24T16:30.", returncode=WRONG_QUESTION
-        ) from error
-    return moment.replace(tzinfo=LONDON) if moment.tzinfo is None else moment
+        raise UnreadableMoment(f"'{text}' is not a date and time like 2026-12-24T16:30.") from error
+    return london_moment(moment) if moment.tzinfo is None else moment

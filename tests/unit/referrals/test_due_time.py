@@ -68,18 +68,66 @@ def test_a_moment_may_say_its_own_zone(partnership: Partnership) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["mash_lunch", "2026-11-20T16:00"], "has no timescale mash_lunch"),
-        (["mash_decision", "tomorrow"], "'tomorrow' is not a date and time"),
-        (["fws_family_meeting", "2026-11-20T16:00"], "needs a second moment"),
-        (["mash_decision", "2026-11-20T16:00", "2026-11-20"], "counted from one moment"),
-        (["mash_decision", "2026-11-20T16:00", "--immediate"], "no immediate length"),
+        (["mash_lunch", "2026-11-20T16:00"], "UnknownTimescale: invented has no timescale"),
+        (["mash_decision", "tomorrow"], "UnreadableMoment: 'tomorrow' is not a date and time"),
+        (["fws_family_meeting", "2026-11-20T16:00"], "MissingSecondStart: .* a second moment"),
+        (
+            ["mash_decision", "2026-11-20T16:00", "2026-11-20"],
+            "UnexpectedSecondStart: .* counted from one moment",
+        ),
+        (
+            ["mash_decision", "2026-11-20T16:00", "--immediate"],
+            "NoImmediateLength: .* no immediate length",
+        ),
     ],
 )
-def test_a_question_that_cannot_be_answered_says_so_and_exits_2(
+def test_a_question_that_cannot_be_answered_is_a_named_error_and_exits_2(
     partnership: Partnership, arguments: list[str], said: str
 ) -> None:
-    with pytest.raises(CommandError, match=said) as refused:
-        asked(partnership, *arguments)
+    assert_refused(partnership, arguments, said)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["mash_decision", "9999-12-31T16:30"],
+        ["mash_decision", "9999-12-31T16:30-05:00"],
+        ["gather_information", "9999-12-31T23:30"],
+        ["fws_assessment", "9999-12-20T10:00"],
+        ["fws_formal_review", "9999-11-30T10:00"],
+        ["fws_plan_review", "9999-12-01T10:00"],
+        ["mash_decision", "0001-01-01T00:00+00:02"],
+        ["mash_decision", "0001-01-01T00:00+05:00"],
+        ["assessment", "2026-11-20T16:00", "0001-01-01T00:00+05:00"],
+        ["assessment", "2026-11-20T16:00", "0001-01-01"],
+    ],
+)
+def test_what_leads_past_the_first_or_the_last_day_there_is_is_a_named_error_and_exits_2(
+    partnership: Partnership, arguments: list[str]
+) -> None:
+    assert_refused(partnership, arguments, "OutsideTheCalendar: .* to the year 9999")
+
+
+def test_a_minute_that_never_comes_because_the_clocks_go_forward_is_refused_by_name(
+    partnership: Partnership,
+) -> None:
+    said = "MomentThatNeverWas: 1:30am on Sunday 29 March 2026 never comes in London"
+    assert_refused(partnership, ["mash_decision", "2026-03-29T01:30"], said)
+    assert_refused(partnership, ["assessment", "2026-03-02T10:00", "2026-03-29T01:30"], said)
+    for around in ("2026-03-29T00:59", "2026-03-29T02:00", "2026-03-29T01:30+00:00"):
+        assert asked(partnership, "mash_decision", around)[0] == "2026-03-31T09:00:00+01:00"
+
+
+def test_a_minute_that_comes_twice_because_the_clocks_go_back_is_its_first(
+    partnership: Partnership,
+) -> None:
+    due, _ = asked(partnership, "child_seen_immediate", "2026-10-25T01:30")
+    assert due == "2026-10-25T23:59:00+00:00"
+
+
+def test_an_unknown_partnership_is_said_to_be_unknown(partnership: Partnership) -> None:
+    with pytest.raises(CommandError, match=r"^UnknownPartnership: .*“camden”") as refused:
+        call_command("due_time", "camden", "mash_decision", "2026-11-20T16:00")
     assert refused.value.returncode == 2
 
 
@@ -87,6 +135,14 @@ def test_a_partnership_without_a_front_door_has_no_hours_to_count_by(
     partnership: Partnership,
 ) -> None:
     FrontDoor.objects.filter(partnership=partnership).delete()
-    with pytest.raises(CommandError, match="has no front door") as refused:
-        asked(partnership, "mash_decision", "2026-11-20T16:00")
+    assert_refused(
+        partnership,
+        ["mash_decision", "2026-11-20T16:00"],
+        "NoFrontDoor: invented has no front door",
+    )
+
+
+def assert_refused(partnership: Partnership, arguments: list[str], said: str) -> None:
+    with pytest.raises(CommandError, match=f"^{said}") as refused:
+        asked(partnership, *arguments)
     assert refused.value.returncode == 2
