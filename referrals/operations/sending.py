@@ -422,7 +422,9 @@ def remind_of_drafts() -> int:
 
     Decision 32: after 30 minutes and 2 hours with a Level 4 sign, danger or a duty, by day or
     evening, the lead at 2 hours; other drafts after 3 and 10 days. A lead never hears of a
-    record about a worker (decision 27) or of a restricted one (decision 28). Returns how many drafts were reminded of.
+    record about a worker (decision 27) or of a restricted one (decision 28).
+
+    Returns how many drafts were reminded of.
     """
     now = timezone.now()
     waiting = (
