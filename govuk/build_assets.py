@@ -25,6 +25,8 @@ STAMP = BUILT / ".stamp"
 
 STYLESHEETS = ("govuk", "moj", "kit")
 
+QUIET = ("--loglevel=error", "--no-update-notifier")
+
 # From the package's folder to our own name. Only these files leave `node_modules`.
 COPIES = {
     "govuk-frontend/dist/govuk/govuk-frontend.min.js": "govuk-frontend.min.js",
@@ -109,7 +111,7 @@ def install_packages(npm: list[str], node: list[str]) -> None:
         return
     path = os.pathsep.join([str(Path(node[0]).parent), os.environ.get("PATH", "")])
     subprocess.run(  # nosec B603 - no shell; every argument is ours
-        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *QUIET],
         cwd=ROOT,
         env=os.environ | {"PATH": path},
         check=True,
