@@ -40,6 +40,18 @@ def test_oddities_of_the_print_are_kept_and_flagged(edition: Edition) -> None:
     assert edition.indicators.exclude(flag="").count() > 25
 
 
+def test_a_slash_at_a_lines_end_is_joined_as_slashes_are_printed_within_a_line(
+    edition: Edition,
+) -> None:
+    spaced = edition.indicators.filter(text__contains="/ ").values_list("text", flat=True)
+    assert list(spaced) == ["Developmental and health checks / immunisations up to date"]
+    specialist = edition.levels.get(number=4)
+    # The first of these two slashes is printed in the middle of a line, and with its space.
+    assert "significant harm/ removal from home/serious" in specialist.outcome
+    assert "orders/custody" in specialist.how_to_get_help
+    assert "ends with a slash" in edition.source
+
+
 @pytest.mark.parametrize(
     ("text", "domain"),
     [
