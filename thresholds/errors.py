@@ -27,6 +27,12 @@ class UnreadableFile(OperationError):
     message = "This file cannot be read."
 
 
+class RepeatedEntry(OperationError):
+    """The file gives the same entry twice, and one of the two would be passed over unseen."""
+
+    message = "This file gives the same entry twice."
+
+
 class PublishedEdition(OperationError):
     """A published edition is frozen: referrals point to its words."""
 

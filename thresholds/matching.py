@@ -15,11 +15,19 @@ SAME_CHARACTERS = str.maketrans(
     {"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-"}
 )
 
+# Besides what Python calls white space: soft hyphens, zero-width spaces and joiners, byte-order
+# marks, which copies from documents carry unseen.
+SPACES = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+
+# What documents and word processors print before an item of a list; \uf0b7 is the bullet of Word's
+# Symbol font.
+BULLETS = "•·∙‣⁃◦●○■□▪▫▶➢\uf0b7\uf0a7*-"
+
 
 def wording_key(text: str) -> str:
     """A wording without what does not tell it from another: spaces, capitals, kinds of quote."""
     plain = unicodedata.normalize("NFKC", text).translate(SAME_CHARACTERS)
-    return re.sub(r"\s+", "", plain).casefold()
+    return SPACES.sub("", plain).casefold()
 
 
 class Wordings(Generic[T]):
@@ -34,9 +42,29 @@ class Wordings(Generic[T]):
             self._without_stop.setdefault((level, key.rstrip(".")), found)
 
     def find(self, level: int, text: str) -> T | None:
-        """What is worded like `text` at `level`; a closing full stop only breaks a tie."""
+        """What is worded like `text` at `level`.
+
+        A closing full stop only breaks a tie, and a bullet pasted before the text is passed over.
+        """
         key = wording_key(text)
+        return self._with_key(level, key) or self._with_key(level, key.lstrip(BULLETS))
+
+    def _with_key(self, level: int, key: str) -> T | None:
         return self._exact.get((level, key)) or self._without_stop.get((level, key.rstrip(".")))
+
+
+class RepeatedName(ValueError):
+    """An object of a JSON file gives the same name twice, so one of the two would be lost."""
+
+
+def each_name_once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object from its pairs, for `json.loads`. Raises `RepeatedName`."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise RepeatedName(f"it gives “{name}” twice")
+        found[name] = value
+    return found
 
 
 def chosen_from_data(data: object) -> tuple[list[tuple[int, str]], list[str]]:

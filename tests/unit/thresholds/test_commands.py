@@ -102,6 +102,8 @@ def test_each_circumstance_sets_its_floor_and_adds_its_duty(
         ({"circumstances": ["flu"]}, "UnknownCircumstance"),
         ("not json", "UnreadableFile"),
         ({"indicators": 4}, "UnreadableFile"),
+        ('{"circumstances": ["fgm"], "circumstances": []}', "RepeatedEntry"),
+        ('{"indicators": [{"level": 4, "level": 1, "text": "Sexual abuse"}]}', "RepeatedEntry"),
     ],
 )
 def test_what_cannot_be_suggested_on_is_a_named_error_and_exits_2(
@@ -110,6 +112,32 @@ def test_what_cannot_be_suggested_on_is_a_named_error_and_exits_2(
     with pytest.raises(CommandError, match=f"^{named}: ") as refused:
         suggested(tmp_path, data)
     assert refused.value.returncode == 2
+
+
+def test_a_repeated_entry_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"chosen\.json .* gives “circumstances” twice"):
+        suggested(tmp_path, '{"circumstances": ["fgm"], "circumstances": []}')
+
+
+def test_a_file_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    assert suggested(tmp_path, '\ufeff{"circumstances": ["missing"]}')["level"] == 3
+
+
+@pytest.mark.parametrize(
+    ("level", "text"),
+    [
+        (2, "Child/young person provocative in behaviour{}appearance e.g. inappropriately dressed"),
+        (4, "Chronic and serious domestic abuse involving child{}young person"),
+    ],
+)
+@pytest.mark.parametrize("slash", ["/", "/ ", "/\n", " /\u00a0"])
+def test_a_slash_at_a_lines_end_is_found_however_it_is_copied(
+    tmp_path: Path, level: int, text: str, slash: str
+) -> None:
+    copied = text.format(slash) + (" for school" if level == 2 else "")
+    answer = suggested(tmp_path, {"indicators": [{"level": level, "text": f"• {copied}"}]})
+    assert answer["level"] == level
+    assert text.format("/") in answer["reasons"][1]
 
 
 def test_a_missing_file_or_framework_is_a_named_error_and_exits_2(tmp_path: Path) -> None:

@@ -27,6 +27,16 @@ PRINTED = Wordings(
         (4, "severe emotional/behavioural challenges.", "with"),
         (3, "Severe emotional/behavioural challenges", None),
         (4, "", None),
+        (3, "• ‘Unsafe’ sexual activity", "unsafe"),
+        (3, "  \uf0b7\t‘Unsafe’ sexual activity  ", "unsafe"),
+        (2, " – Homeless - or imminent", "homeless"),
+        (2, "*Homeless - or imminent", "homeless"),
+        (4, "▪ Severe emotional/behavioural challenges.", "with"),
+        (4, "• Severe emotional/behavioural challenges", "without"),
+        (3, "• Severe emotional/behavioural challenges", None),
+        (3, "•", None),
+        (3, "‘Unsafe’\u00a0sexual\u2003acti\u00advity\u200b\ufeff", "unsafe"),
+        (3, "‘Unsafe’\u2028sexual\r\n\tactivity", "unsafe"),
     ],
 )
 def test_a_wording_is_found_by_level_whatever_its_spaces_quotes_dashes_and_capitals(

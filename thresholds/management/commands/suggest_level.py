@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.errors import OperationError
-from thresholds.errors import UnreadableFile
-from thresholds.matching import chosen_from_data
+from thresholds.errors import RepeatedEntry, UnreadableFile
+from thresholds.matching import RepeatedName, chosen_from_data, each_name_once
 from thresholds.presenters import (
     circumstances_with_keys,
     edition_of_framework,
@@ -59,6 +59,10 @@ class Command(BaseCommand):
 
 def _read(file: Path) -> tuple[list[tuple[int, str]], list[str]]:
     try:
-        return chosen_from_data(json.loads(file.read_text(encoding="utf-8")))
+        # A byte-order mark, which some editors write, is no part of the text.
+        text = file.read_text(encoding="utf-8-sig")
+        return chosen_from_data(json.loads(text, object_pairs_hook=each_name_once))
+    except RepeatedName as error:
+        raise RepeatedEntry(f"{file.name} cannot be read: {error}.") from error
     except (OSError, ValueError, RecursionError) as error:
         raise UnreadableFile(f"{file.name} cannot be read: {error}.") from error
