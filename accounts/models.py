@@ -1,14 +1,17 @@
 """Who: partnerships, agencies, sites, people, memberships and the audit trail."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.rules import (
@@ -307,6 +310,22 @@ class Invitation(models.Model):
         return ROLE_NAMES[Role(self.role)]
 
 
+# Each action is found from the one before it through the index `audit_action`: DISTINCT would
+# read the whole trail for a few dozen words.
+EVERY_ACTION = """
+    WITH RECURSIVE found (action) AS (
+        (SELECT action FROM accounts_auditentry WHERE partnership_key = %(key)s
+         ORDER BY action LIMIT 1)
+        UNION ALL
+        SELECT (SELECT entry.action FROM accounts_auditentry entry
+                WHERE entry.partnership_key = %(key)s AND entry.action > found.action
+                ORDER BY entry.action LIMIT 1)
+        FROM found WHERE found.action IS NOT NULL
+    )
+    SELECT action FROM found WHERE action IS NOT NULL
+"""
+
+
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """Questions to the audit trail."""
 
@@ -315,6 +334,23 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         if not membership.may(Permission.READ_AUDIT):
             return self.none()
         return self.filter(partnership_key=membership.partnership.key)
+
+    def actions_visible_to(self, membership: Membership) -> list[str]:
+        """Return every action in the trail that a hat may read, once each, in their order."""
+        if not membership.may(Permission.READ_AUDIT):
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(EVERY_ACTION, {"key": membership.partnership.key})
+            return [action for (action,) in cursor.fetchall()]
+
+    def about(self, subjects: Sequence[str]) -> "AuditEntryQuerySet":
+        """Entries about any of these references, newest first.
+
+        They are few in a long trail. Sorting by an expression keeps the database from reading
+        the trail from its newest end until it has met them, which an index on the time invites.
+        """
+        time = models.ExpressionWrapper(F("at") + timedelta(0), models.DateTimeField())
+        return self.filter(subjects__overlap=list(subjects)).order_by(time.desc(), "-pk")
 
 
 class AuditEntry(models.Model):
@@ -341,6 +377,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["partnership_key", "-at"], name="audit_newest"),
             models.Index(fields=["partnership_key", "actor_id", "-at"], name="audit_actor"),
             models.Index(fields=["partnership_key", "action", "-at"], name="audit_action"),
+            models.Index(Upper("actor_name"), name="audit_actor_name"),
             GinIndex(fields=["subjects"], name="audit_subjects"),
         ]
         triggers = APPEND_ONLY

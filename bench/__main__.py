@@ -2,6 +2,14 @@
 
 Takes sizes as arguments; makes a database of its own and drops it. The server's time alone, in
 this process, without a network: the middle of many requests, the floor between them.
+
+What the numbers mean. "ms" is one page on this machine as busy as it is now; it compares with
+nothing else. "times an empty page" is the same page against the layout alone (sign-in, hat, bell,
+header and footer), asked for in turn with it, so it compares between machines and versions. What
+a hub has on its hands is the same at every size (150 open contacts, 20 families, one page of
+rows); only what is closed grows, and with it each family's and practitioner's own past. So a
+page's ratio at 100,000 should be near its ratio at 1,000: where it is not, a query reads what is
+closed. Find it with EXPLAIN (ANALYZE, BUFFERS). Seeding is a minute or two and is not timed.
 """
 
 import os
@@ -36,11 +44,15 @@ def pages(house: House) -> list[tuple[str, Membership, str]]:
     """Return the pages to time: name, who opens it, address."""
     sent, screened = [house.sent.reference], [house.screened.reference]
     everything = search_trail(by=house.governance)
+    of_who = search_trail(by=house.governance, person="Hannah Whitcombe")
     of_one = search_trail(by=house.governance, reference=house.sent.reference)
     return [
         ("referrer's list", house.teacher, reverse("referrals:home")),
+        ("referrer's closed list", house.teacher, reverse("referrals:closed")),
+        ("a site's list", house.lead, reverse("referrals:site")),
         ("referrer's page of a referral", house.teacher, reverse("referrals:record", args=sent)),
         ("queue", house.screener, reverse("mash:queue")),
+        ("queue's live check", house.screener, reverse("mash:live")),
         ("contact", house.screener, reverse("mash:contact", args=sent)),
         ("what is known", house.screener, reverse("mash:known", args=sent)),
         ("decide", house.decision_maker, reverse("mash:decide", args=screened)),
@@ -59,7 +71,10 @@ def pages(house: House) -> list[tuple[str, Membership, str]]:
         ),
         ("overview", house.service_manager, reverse("reports:overview")),
         ("what is late", house.service_manager, reverse("reports:late")),
+        ("deliveries", house.administrator, reverse("reports:deliveries")),
+        ("audit trail's search", house.governance, reverse("reports:trail")),
         ("audit trail", house.governance, reverse("reports:found", args=[everything.pk])),
+        ("audit trail of a person", house.governance, reverse("reports:found", args=[of_who.pk])),
         ("audit trail of a record", house.governance, reverse("reports:found", args=[of_one.pk])),
     ]
 
@@ -106,7 +121,7 @@ def main(sizes: list[int]) -> None:
         databases.make_template()
         databases.copy(databases.TEMPLATE, databases.OWN)
         databases.use(databases.OWN)
-        house = make_house(waiting=40, families=20, closed=20)
+        house = make_house(waiting=150, families=20, closed=20, authors=400)
         for size in sizes:
             grow(house, size)
             print(f"\n{Referral.objects.count():,} referrals{'ms':>30}{'times an empty page':>24}")

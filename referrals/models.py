@@ -113,6 +113,28 @@ class ConsentPolicy(models.Model):
     signature_required_levels = ArrayField(models.PositiveSmallIntegerField(), default=list)
 
 
+def _seen_for_a_reason(membership: Membership) -> list[models.QuerySet[Any, Any]]:
+    """Return, for each reason other than working the queue, the ids of what a hat may open.
+
+    They are few among all there ever were. One list of ids for each reason, where the reasons
+    in one condition joined by "or" would make the database read every referral there is.
+    """
+    ids: list[models.QuerySet[Any, Any]] = []
+    if membership.may(Permission.REFER):
+        ids.append(Referral.objects.filter(author__person_id=membership.person_id).values("pk"))
+        ids.append(NamedColleague.objects.filter(membership=membership).values("referral"))
+    if membership.may(Permission.READ_SITE):
+        ours = Referral.objects.at_site(membership.site_id)
+        ids.append(ours.filter(restricted=False).values("pk"))
+    children = ReferredChild.objects.order_by()
+    if membership.may(Permission.ALLOCATE):
+        passed = children.filter(passed_to_family_wellbeing_at__isnull=False)
+        ids.append(passed.filter(referral__restricted=False).values("referral"))
+    if membership.may(Permission.WORK_WITH_FAMILIES):
+        ids.append(children.filter(keyworker=membership).values("referral"))
+    return ids
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     """Questions about referrals; every view starts at `visible_to`."""
 
@@ -121,32 +143,28 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
         A practitioner sees what they wrote or are named on; a safeguarding lead their own
         site's, never an allegation about a worker nor a restricted record, which may be a
-        colleague's child's; the hub everything sent to it that is not restricted; Family Wellbeing what was passed to it; nobody another partnership's.
+        colleague's child's; the hub everything sent to it that is not restricted; Family
+        Wellbeing what was passed to it; nobody another partnership's.
         """
-        own = Q(author__person_id=membership.person_id) | Q(named__membership=membership)
-        seen = Q(pk__in=[])
-        if membership.may(Permission.REFER):
-            seen |= own
-        if membership.may(Permission.READ_SITE):
-            seen |= Q(site_id=membership.site_id, about_worker=False, restricted=False)
+        seen = Q()
+        if reasons := _seen_for_a_reason(membership):
+            first, *others = reasons
+            seen |= Q(pk__in=first.union(*others) if others else first)
         if membership.may(Permission.WORK_QUEUE):
-            seen |= Q(received_at__isnull=False) & (
-                Q(restricted=False)
-                | Q(
-                    emergency_accesses__membership=membership,
-                    emergency_accesses__until__gt=timezone.now(),
-                )
+            opened = EmergencyAccess.objects.filter(
+                referral=models.OuterRef("pk"), membership=membership, until__gt=timezone.now()
             )
-        if membership.may(Permission.ALLOCATE):
-            seen |= Q(children__passed_to_family_wellbeing_at__isnull=False, restricted=False)
-        if membership.may(Permission.WORK_WITH_FAMILIES):
-            seen |= Q(children__keyworker=membership)
-        ids = (
-            Referral.objects.filter(seen, partnership_id=membership.partnership_id)
-            .exclude(interests__person_id=membership.person_id)
-            .values("pk")
+            seen |= Q(received_at__isnull=False) & (Q(restricted=False) | Q(models.Exists(opened)))
+        if not seen:
+            return self.none()
+        return self.filter(seen, partnership_id=membership.partnership_id).exclude(
+            interests__person_id=membership.person_id
         )
-        return self.filter(pk__in=ids)
+
+    def hidden_from(self, membership: Membership) -> "ReferralQuerySet":
+        """Return what this hat may not open: to say that there is something, never what."""
+        visible = Referral.objects.visible_to(membership).filter(pk=models.OuterRef("pk"))
+        return self.exclude(models.Exists(visible))
 
     def drafts(self) -> "ReferralQuerySet":
         """Not sent yet."""
@@ -154,11 +172,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def of(self, membership: Membership) -> "ReferralQuerySet":
         """Written by this person or naming them (decision 27)."""
-        ids = Referral.objects.filter(
-            Q(author__person_id=membership.person_id)
-            | Q(named__membership__person_id=membership.person_id)
-        ).values("pk")
-        return self.filter(pk__in=ids)
+        written = Referral.objects.filter(author__person_id=membership.person_id).values("pk")
+        named = NamedColleague.objects.filter(membership__person_id=membership.person_id)
+        return self.filter(pk__in=written.union(named.values("referral")))
 
     def at_site(self, site_id: int) -> "ReferralQuerySet":
         """A site's own, without what only its author and the hub may see (decision 27)."""
@@ -368,6 +384,12 @@ class Referral(models.Model):
             ),
             models.Index(fields=["author", "status"], name="referral_author"),
             models.Index(fields=["site", "status"], name="referral_site"),
+            models.Index(fields=["started_at"], condition=Q(status="draft"), name="referral_draft"),
+            models.Index(
+                fields=["partnership", "-closed_at"],
+                condition=Q(closed_at__isnull=False),
+                name="referral_last_closed",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -546,6 +568,11 @@ class ReferredChild(SafeContact):
         indexes = [
             models.Index(fields=["status", "passed_to_family_wellbeing_at"], name="child_status"),
             models.Index(fields=["name_key", "date_of_birth"], name="child_name_key"),
+            # With the name's, these find the same child and household in other contacts.
+            models.Index(
+                fields=["nhs_number"], condition=~Q(nhs_number=""), name="child_nhs_number"
+            ),
+            models.Index(fields=["postcode"], condition=~Q(postcode=""), name="child_postcode"),
             models.Index(fields=["keyworker", "status"], name="child_keyworker"),
         ]
         constraints = [
@@ -774,6 +801,13 @@ class Outcome(models.Model):
 
     class Meta:
         ordering = ["decided_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["child"],
+                condition=Q(sent_at=None, not_possible_because=""),
+                name="outcome_owed",
+            )
+        ]
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

@@ -31,6 +31,8 @@ class AuditSearch(models.Model):
     at = models.DateTimeField(default=timezone.now)
     # The newest entry at the time: pages of the same search stay the same pages.
     up_to = models.BigIntegerField()
+    # How many entries it found, counted once: the trail of years is long, and every page says it.
+    found = models.PositiveIntegerField(null=True, blank=True)
     person = models.CharField(max_length=200, blank=True)
     action = models.CharField(max_length=60, blank=True)
     reference = models.CharField(max_length=60, blank=True)
@@ -63,7 +65,7 @@ class AuditSearch(models.Model):
         if self.action:
             found = found.filter(action=self.action)
         if self.reference:
-            found = found.filter(subjects__overlap=subjects_of(self.reference))
+            found = found.about(subjects_of(self.reference))
         if self.first_day:
             found = found.filter(at__gte=datetime.combine(self.first_day, time.min, tzinfo=LONDON))
         if self.last_day:

@@ -91,7 +91,7 @@ def search_trail(
     if not may_read_trail(by):
         raise NotAllowed
     newest = AuditEntry.objects.visible_to(by).order_by("-pk").values_list("pk", flat=True).first()
-    search = AuditSearch.objects.create(
+    search = AuditSearch(
         membership=by,
         up_to=newest or 0,
         person=person,
@@ -100,6 +100,8 @@ def search_trail(
         first_day=first_day,
         last_day=last_day,
     )
+    search.found = search.entries().count()
+    search.save()
     audit.record(
         by=by,
         action="audit.searched",

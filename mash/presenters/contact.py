@@ -612,11 +612,12 @@ def household_contacts(contact: Referral) -> QuerySet[Referral]:
     alike = ReferredChild.objects.with_identity_of(children) | ReferredChild.objects.filter(
         same_home
     )
+    itself = Referral.objects.filter(pk=contact.pk).values("pk")
     return (
         Referral.objects.sent()
         .filter(partnership_id=contact.partnership_id)
         .filter(received_at__range=(received - LOOK_BACK, received))
-        .filter(Q(pk=contact.pk) | Q(pk__in=alike.values("referral")))
+        .filter(pk__in=itself.union(alike.order_by().values("referral")))
     )
 
 
@@ -625,9 +626,9 @@ def may_match_restricted(contact: Referral, membership: Membership) -> bool:
     alike = ReferredChild.objects.with_identity_of(list(contact.children.all()))
     return (
         Referral.objects.sent()
+        .hidden_from(membership)
         .filter(partnership_id=contact.partnership_id, pk__in=alike.values("referral"))
         .exclude(pk=contact.pk)
-        .exclude(pk__in=Referral.objects.visible_to(membership).values("pk"))
         .exists()
     )
 

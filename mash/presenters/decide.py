@@ -71,9 +71,9 @@ def restricted_match_open(child: ReferredChild, by: Membership) -> bool:
     alike = ReferredChild.objects.with_identity_of([child])
     return (
         Referral.objects.sent()
+        .hidden_from(by)
         .filter(partnership_id=child.referral.partnership_id, pk__in=alike.values("referral"))
         .exclude(pk=child.referral_id)
-        .exclude(pk__in=Referral.objects.visible_to(by).values("pk"))
         .exists()
     )
 

@@ -32,12 +32,7 @@ def role_words(entry: AuditEntry) -> str:
 
 def actions_of(membership: Membership) -> list[tuple[str, str]]:
     """Return every action the partnership's trail holds, for a list to choose from."""
-    found = (
-        AuditEntry.objects.visible_to(membership)
-        .order_by("action")
-        .values_list("action", flat=True)
-        .distinct()
-    )
+    found = AuditEntry.objects.actions_visible_to(membership)
     return [(action, action_words(action)) for action in found]
 
 
@@ -118,7 +113,8 @@ def people_who_looked(membership: Membership, reference: str, now: datetime) -> 
     """Return who saw a record, the latest first: pages, lists, searches and exports alike."""
     rows = (
         AuditEntry.objects.visible_to(membership)
-        .filter(_seen(), subjects__overlap=subjects_of(reference))
+        .filter(_seen())
+        .about(subjects_of(reference))
         .order_by()
         .values("actor_id", "actor_name", "role", "site_name")
         .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
@@ -171,7 +167,7 @@ def opens_of_restricted(membership: Membership) -> QuerySet[AuditEntry]:
     subjects = [subject for reference in references for subject in subjects_of(reference)]
     if not subjects:
         return AuditEntry.objects.none()
-    return AuditEntry.objects.visible_to(membership).filter(_seen(), subjects__overlap=subjects)
+    return AuditEntry.objects.visible_to(membership).filter(_seen()).about(subjects)
 
 
 def last_visit(membership: Membership, action: str) -> datetime | None:

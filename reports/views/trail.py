@@ -3,13 +3,14 @@
 import csv
 from io import StringIO
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import HatRequest, hat_required
+from accounts.models import AuditEntry
 from accounts.operations import audit
 from accounts.rules import Permission
 from govuk import references
@@ -30,6 +31,26 @@ from reports.presenters.trail import (
 )
 
 ENTRIES_ON_A_PAGE = 50
+
+
+class _FoundPages(Paginator):
+    """The pages of a search, by the number it found when it was asked.
+
+    The last page goes on to the end, so that an entry written at the very moment of the search
+    is never left out.
+    """
+
+    def __init__(self, search: AuditSearch, per_page: int) -> None:
+        super().__init__(search.entries(), per_page)
+        if search.found is not None:
+            self.count = search.found
+
+    def page(self, number: int | str) -> "Page[AuditEntry]":
+        """Return one page; the last has whatever is left."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        after = None if number == self.num_pages else first + self.per_page
+        return Page(self.object_list[first:after], number, self)
 
 
 @hat_required(Permission.READ_AUDIT)
@@ -53,7 +74,7 @@ def trail(request: HatRequest) -> HttpResponse:
 def found(request: HatRequest, search_id: int) -> HttpResponse:
     """Show what a search found; reading it is an entry of the trail too."""
     search = _search(request, search_id)
-    page = Paginator(search.entries(), ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = _FoundPages(search, ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     audit.record(
         by=request.membership,

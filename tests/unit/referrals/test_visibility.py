@@ -136,6 +136,21 @@ def test_family_wellbeing_sees_what_was_passed_to_it_and_a_keyworker_their_own(
     assert [child.number for child in children] == [1]
 
 
+@pytest.mark.parametrize("name", CAST)
+def test_what_a_hat_may_not_open_is_all_the_rest(
+    name: str, teacher: Membership, other_teacher: Membership, request: pytest.FixtureRequest
+) -> None:
+    membership = request.getfixturevalue(name)
+    make.draft(teacher)
+    make.sent(other_teacher, restricted=True)
+    passed = make.sent(teacher)
+    passed.children.update(passed_to_family_wellbeing_at=timezone.now())
+    visible = set(Referral.objects.visible_to(membership))
+    hidden = set(Referral.objects.hidden_from(membership))
+    assert visible | hidden == set(Referral.objects.all())
+    assert not visible & hidden
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_nothing_crosses_between_partnerships(
     role: Role, teacher: Membership, outsider: Outsider

@@ -17,6 +17,7 @@ from accounts.rules import Role
 from referrals.models import EmergencyAccess, Referral
 from reports.models import AuditSearch
 from reports.operations import export_trail, search_trail
+from reports.views.trail import ENTRIES_ON_A_PAGE
 from tests.cast import Outsider, SignedIn
 
 TRAIL = reverse("reports:trail")
@@ -125,6 +126,36 @@ def test_pages_of_a_search_stay_the_same_while_the_trail_grows(
     number = search.entries().count()
     looked(teacher, REFERENCE)
     assert search.entries().count() == number
+
+
+def test_a_search_says_how_many_it_found_when_it_was_asked_and_leaves_nothing_out(
+    governance: Membership, teacher: Membership, signed_in: SignedIn
+) -> None:
+    for _ in range(ENTRIES_ON_A_PAGE + 2):
+        looked(teacher, REFERENCE)
+    search = search_trail(by=governance, reference=REFERENCE)
+    assert search.found == ENTRIES_ON_A_PAGE + 2
+    browser, address = signed_in(governance), reverse("reports:found", args=[search.pk])
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(address)
+    assert f"{ENTRIES_ON_A_PAGE + 2} entries</caption>" in page.content.decode()
+    assert not [query for query in asked if "COUNT(*)" in query["sql"] and "audit" in query["sql"]]
+    assert len(page.context["rows"]) == ENTRIES_ON_A_PAGE
+    assert len(browser.get(f"{address}?page=2").context["rows"]) == 2
+    # Two entries were being written at the moment of the search, so that it did not count them.
+    AuditSearch.objects.update(found=ENTRIES_ON_A_PAGE)
+    assert len(browser.get(address).context["rows"]) == ENTRIES_ON_A_PAGE + 2
+
+
+def test_every_action_of_the_own_partnerships_trail_may_be_chosen_once(
+    governance: Membership, teacher: Membership, outsider: Outsider
+) -> None:
+    for action in ("referral.sent", "queue.viewed", "referral.sent", "child.viewed"):
+        looked(teacher, REFERENCE, action=action)
+    looked(outsider(Role.PRACTITIONER), REFERENCE, action="referral.elsewhere")
+    found = AuditEntry.objects.actions_visible_to(governance)
+    assert found == ["child.viewed", "partnership.loaded", "queue.viewed", "referral.sent"]
+    assert AuditEntry.objects.actions_visible_to(teacher) == []
 
 
 def test_nobody_opens_anothers_search(
