@@ -16,7 +16,7 @@ from mash.models import Decision
 from mash.presenters.clocks import ClockShown, nearest, shown
 from mash.presenters.people import names_with_ages, youngest_first
 from referrals import clocks
-from referrals.access import Purpose, agreement_of, contactable
+from referrals.access import Purpose, agreement_of, contactable, withholds_addresses
 from referrals.models import Clock, FamilyMember, Referral, ReferredChild
 from referrals.rules import Answer, HowAgreed
 
@@ -190,7 +190,7 @@ def caseloads(
         if load:
             _count(load, family, now)
     if referral:
-        _mark(found, referral)
+        _mark(found, referral, membership)
     return list(found.values())
 
 
@@ -204,7 +204,7 @@ def _count(load: Caseload, family: Family, now: datetime) -> None:
     load.visits_this_week += bool(same_week)
 
 
-def _mark(found: dict[int, Caseload], referral: Referral) -> None:
+def _mark(found: dict[int, Caseload], referral: Referral, membership: Membership) -> None:
     """Grey declared interests (decision 28) and say who worked with the family before."""
     interested = set(referral.interests.values_list("person_id", flat=True))
     keys = [
@@ -214,11 +214,14 @@ def _mark(found: dict[int, Caseload], referral: Referral) -> None:
     ]
     knew: dict[int, int] = {}
     if keys:
-        earlier = Episode.objects.filter(
-            partnership_id=referral.partnership_id,
-            children__name_key__in=[name for name, _ in keys],
-            children__date_of_birth__in=[born for _, born in keys],
-        ).values_list("keyworker_id", "accepted_at")
+        earlier = (
+            Episode.objects.visible_to(membership)
+            .filter(
+                children__name_key__in=[name for name, _ in keys],
+                children__date_of_birth__in=[born for _, born in keys],
+            )
+            .values_list("keyworker_id", "accepted_at")
+        )
         knew = {keyworker: london(at).year for keyworker, at in earlier}
     for pk, load in found.items():
         load.conflict = load.keyworker.person_id in interested
@@ -235,6 +238,7 @@ def open_families(
         .select_related("referral", "keyworker__person")
         .prefetch_related(
             Prefetch("children", ReferredChild.objects.prefetch_related(OPEN_CLOCKS)),
+            "referral__children",
             "referral__family_members",
         )
     )
@@ -254,14 +258,14 @@ def _family(episode: Episode, *, now: datetime, calendar: Calendar) -> Family:
         clock=shown(due, now=now, calendar=calendar) if due else None,
         first_visit=shown(visit, now=now, calendar=calendar) if visit else None,
         first_visit_due=visit.due_at if visit else None,
-        street=street_of(children),
+        street=street_of(episode.referral, children),
         warning=do_not_mention(episode.referral),
     )
 
 
-def street_of(children: Sequence[ReferredChild]) -> str:
+def street_of(referral: Referral, children: Sequence[ReferredChild]) -> str:
     """Return the first line of the family's address, or "Address withheld" (decision 24)."""
-    if any(child.address_confidential for child in children):
+    if withholds_addresses(referral):
         return "Address withheld"
     addresses = [child.address for child in children if child.address]
     return addresses[0].splitlines()[0] if addresses else ""
@@ -334,7 +338,7 @@ def identity_of(episode: Episode, *, now: datetime) -> dict[str, object]:
     warnings = []
     if do_not_mention(episode.referral):
         warnings.append("Do not contact: see safe contact")
-    if any(child.address_confidential for child in children):
+    if withholds_addresses(episode.referral):
         warnings.append("Address withheld")
     languages = {child.first_language for child in children if child.needs_interpreter == "yes"}
     warnings += [f"Interpreter: {language}" for language in sorted(languages) if language]

@@ -62,6 +62,17 @@ def contactable(person: FamilyMember | ReferredChild, purpose: Purpose) -> Conta
     return Contactable(False, because) if refused else reach
 
 
+def withholds_addresses(referral: Referral) -> bool:
+    """Say whether no address of the record is shown outside the hub (decision 24).
+
+    One person's confidential address is the address of whoever lives with them, so it closes the
+    whole record's: every child's, also one who is not part of what is shown, and every adult's.
+    Reads `children` and `family_members`, prefetched where there are many records.
+    """
+    people = [*referral.children.all(), *referral.family_members.all()]
+    return any(person.address_confidential for person in people)
+
+
 def may_refer(membership: Membership) -> bool:
     """Practitioners and safeguarding leads refer."""
     return membership.may(Permission.REFER)

@@ -25,6 +25,7 @@ from family_wellbeing.presenters import (
 from family_wellbeing.rules import ELIGIBILITY_WORDS
 from govuk.words import london, with_age
 from mash.presenters.clocks import shown
+from referrals.access import withholds_addresses
 from referrals.clocks import ClockState
 from referrals.models import Clock, ReferredChild
 from referrals.presenters import child_age
@@ -110,7 +111,7 @@ def _episode(request: HatRequest, reference: str, *, addresses: bool) -> HttpRes
     found = get_object_or_404(
         Episode.objects.visible_to(request.membership)
         .select_related("referral", "keyworker__person", "partnership")
-        .prefetch_related("children", "referral__family_members"),
+        .prefetch_related("children", "referral__children", "referral__family_members"),
         reference=reference,
     )
     calendar = calendar_for(front_door_for(found.partnership))
@@ -121,7 +122,7 @@ def _episode(request: HatRequest, reference: str, *, addresses: bool) -> HttpRes
             child__in=children, key__startswith="fws_"
         ).select_related("child")
     ]
-    hidden = any(child.address_confidential for child in children)
+    hidden = withholds_addresses(found.referral)
     audit.record(
         by=request.membership,
         action="episode.address_shown" if addresses else "episode.viewed",
@@ -141,7 +142,7 @@ def _episode(request: HatRequest, reference: str, *, addresses: bool) -> HttpRes
             "clocks": clocks,
             "eligibility": [ELIGIBILITY_WORDS[key] for key in found.eligibility],
             "reasons": reasons_of(children),
-            "street": street_of(children),
+            "street": street_of(found.referral, children),
             "addresses": [(child.full_name, child.address or child.where_now) for child in children]
             if addresses or not hidden
             else [],

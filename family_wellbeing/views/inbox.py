@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.generic import FormView
 
 from accounts.access import HatRequest, HatRequired, hat_required
-from accounts.errors import AlreadyDone, OperationError
+from accounts.errors import AlreadyDone, NotAllowed, OperationError
 from accounts.models import Membership
 from accounts.operations import audit
 from accounts.rules import Permission
@@ -109,7 +109,7 @@ def waiting_family(request: HatRequest, reference: str, number: int) -> HttpResp
                 for child in children
             ],
             "reasons": reasons_of(children),
-            "street": street_of(children),
+            "street": street_of(referral, children),
             "people": safe_people(referral.family_members.all()),
             "eligibility": ELIGIBILITY,
             "why_due": clocks.order_by("due_at").values_list("why", flat=True).first(),
@@ -169,6 +169,8 @@ class _FamilyForm(HatRequired, FormView):
             return self.write(form)
         except AlreadyDone:
             return HttpResponseRedirect(reverse("family_wellbeing:inbox"))
+        except NotAllowed as refused:
+            raise Http404 from refused
         except OperationError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
             return self.form_invalid(form)

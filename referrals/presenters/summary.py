@@ -6,6 +6,7 @@ from datetime import date, time
 
 from govuk import words
 from referrals import names
+from referrals.access import withholds_addresses
 from referrals.models import (
     ChosenCircumstance,
     Consent,
@@ -41,9 +42,10 @@ def cards(referral: Referral, *, withheld: bool) -> list[Card]:
     """Return every answer of a referral, card by card.
 
     Args:
-        withheld: show a confidential address as "Withheld" (decision 24): everywhere but to
-            whoever is still writing it.
+        withheld: show every address as "Withheld" where one person's is confidential
+            (decision 24): everywhere but to whoever is still writing it.
     """
+    hidden = withheld and withholds_addresses(referral)
     children = list(
         referral.children.prefetch_related(
             "chosen_indicators", "chosen_circumstances__circumstance", "consents"
@@ -57,8 +59,8 @@ def cards(referral: Referral, *, withheld: bool) -> list[Card]:
     several = len(children) > 1
     found = [_worker_at_home(referral)] if referral.about_worker else []
     found += [_who_can_know(referral)]
-    found += [_child(child, withheld=withheld) for child in children]
-    found += [_member(member, withheld=withheld) for member in members]
+    found += [_child(child, withheld=hidden) for child in children]
+    found += [_member(member, withheld=hidden) for member in members]
     found += [
         _professionals(referral),
         _worry(referral, children),
@@ -175,7 +177,7 @@ def _child(child: ReferredChild, *, withheld: bool) -> Card:
             rows.append(Row("How they describe their gender", child.gender, f"{at}/sex"))
     rows += [
         Row("Lives at", _address(child, withheld=withheld), f"{at}/address"),
-        Row("Where they are now", child.where_now, f"{at}/address"),
+        Row("Where they are now", _unless(withheld, child.where_now), f"{at}/address"),
         Row("Addresses before", child.previous_addresses, f"{at}/address"),
         Row("Background", _background(child), f"{at}/background"),
     ]
@@ -235,11 +237,7 @@ def _member(member: FamilyMember, *, withheld: bool) -> Card:
         Row("What they are to the children", relations, f"{at}/who"),
         Row("Date of birth or age", _age_of(member), f"{at}/who"),
         Row("Lives with the children", _answer(member.lives_with), f"{at}/who"),
-        Row(
-            "Address",
-            WITHHELD if withheld and member.address_confidential else member.address,
-            f"{at}/who",
-        ),
+        Row("Address", _unless(withheld, member.address), f"{at}/who"),
     ]
     if member.under_18:
         rows.append(
@@ -500,8 +498,12 @@ def _for(children: Iterable[ReferredChild], several: bool) -> str:
     return f" ({words.and_words(who)})" if who else ""
 
 
+def _unless(withheld: bool, address: str) -> str:
+    return WITHHELD if withheld and address else address
+
+
 def _address(child: ReferredChild, *, withheld: bool) -> Value:
-    if child.address_confidential and withheld:
+    if withheld and (child.address or child.postcode):
         return WITHHELD
     lines = _lines(
         child.address,

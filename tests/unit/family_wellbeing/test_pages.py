@@ -12,6 +12,7 @@ from accounts.rules import Role
 from family_wellbeing.models import Episode
 from outbox.operations import deliver_due
 from referrals.models import Consent, DeclaredInterest, FamilyMember, Referral, ReferredChild
+from referrals.workflow import ChildStatus
 from tests.cast import Outsider, SignedIn
 from tests.unit.family_wellbeing.test_allocating import allocate
 
@@ -185,6 +186,49 @@ def test_the_keyworker_alone_sees_a_confidential_address_and_it_is_recorded_deci
     assert "Larkspur" in mine.post(show).content.decode()
     assert AuditEntry.objects.filter(action="episode.address_shown").count() == 1
     assert signed_in(other_keyworker).post(show).status_code == 404
+
+
+CONFIDENTIAL: dict[str, Callable[[Referral], object]] = {
+    "an adult of the household": lambda referral: referral.family_members.update(
+        address_confidential=True
+    ),
+    "a sibling who is elsewhere": lambda referral: referral.children.filter(number=2).update(
+        address_confidential=True
+    ),
+}
+
+
+@pytest.mark.parametrize("whose", CONFIDENTIAL)
+def test_a_confidential_address_of_anybody_in_the_record_is_everybodys_decision_24(
+    passed: Passed,
+    fws_manager: Membership,
+    keyworker: Membership,
+    signed_in: SignedIn,
+    whose: str,
+) -> None:
+    """The first child waits or is helped here; the second is not with Family Wellbeing."""
+    referral = passed(children=2)
+    referral.children.filter(number=2).update(
+        status=ChildStatus.CLOSED, passed_to_family_wellbeing_at=None
+    )
+    CONFIDENTIAL[whose](referral)
+    mine, managers = signed_in(keyworker), signed_in(fws_manager)
+    waiting = managers.get(address(referral, "waiting")).content.decode()
+    assert "Address withheld" in waiting
+    assert "Larkspur" not in waiting
+    episode = allocate(fws_manager, referral, keyworker, children=[1])
+    page = reverse("family_wellbeing:episode", args=[episode.reference])
+    pages = [
+        managers.get(page),
+        mine.get(page),
+        mine.get("/family-wellbeing/today/"),
+    ]
+    for shown in pages:
+        assert "Address withheld" in shown.content.decode()
+        assert "Larkspur" not in shown.content.decode()
+    show = reverse("family_wellbeing:addresses", args=[episode.reference])
+    assert "Larkspur" in mine.post(show).content.decode()
+    assert AuditEntry.objects.filter(action="episode.address_shown").count() == 1
 
 
 def test_who_must_not_know_stands_where_a_visit_is_planned(

@@ -271,6 +271,24 @@ def test_a_confidential_address_is_withheld_once_sent(browser: Client, teacher: 
     assert "14 Larkspur Rise" not in shown
 
 
+@pytest.mark.parametrize("whose", ["an adult's", "one child's"])
+def test_one_confidential_address_withholds_every_address_of_the_record(
+    browser: Client, teacher: Membership, whose: str
+) -> None:
+    """Decision 24: who lives with somebody has the same address, marked or not."""
+    draft = make.ready(teacher, children=2)
+    draft.children.update(where_now="14 Larkspur Rise, upstairs")
+    draft.family_members.update(address="14 Larkspur Rise, Bexleyheath")
+    if whose == "an adult's":
+        draft.family_members.update(address_confidential=True)
+    else:
+        draft.children.filter(number=2).update(address_confidential=True)
+    sending.submit(by=teacher, referral=draft)
+    shown = text(browser.get(f"/referrals/{draft.reference}/"))
+    assert "Withheld" in shown
+    assert "Larkspur" not in shown
+
+
 def test_a_referral_on_hold_says_until_when(browser: Client, teacher: Membership) -> None:
     sent = make.sent(teacher)
     Referral.objects.filter(pk=sent.pk).update(status=ReferralStatus.ON_HOLD)
