@@ -3,7 +3,7 @@
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import APPEND_ONLY, Membership, Partnership
@@ -15,8 +15,13 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
     """Questions about episodes."""
 
     def visible_to(self, membership: Membership) -> "EpisodeQuerySet":
-        """A manager sees the service's episodes, a keyworker the families allocated to them."""
-        found = self.filter(partnership_id=membership.partnership_id)
+        """A manager sees the service's episodes, a keyworker the families allocated to them.
+
+        Always of records this hat may open at all: who declared an interest finds nothing, and a
+        restricted record is its own keyworker's (decision 28).
+        """
+        records = Referral.objects.visible_to(membership).filter(pk=OuterRef("referral_id"))
+        found = self.filter(Exists(records), partnership_id=membership.partnership_id)
         if membership.may(Permission.ALLOCATE):
             return found
         if membership.may(Permission.WORK_WITH_FAMILIES):

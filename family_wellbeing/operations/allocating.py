@@ -65,7 +65,7 @@ def accept_and_allocate(
         The family's episode.
 
     Raises:
-        NotAllowed: not an FWS manager of this partnership.
+        NotAllowed: not an FWS manager, or not a record they may open (decision 28).
         TakenAlready: one of the children is no longer in the inbox.
         NeedIsHigher, NoEligibility, NoAgreement, NotAKeyworker: as their names say.
         AlreadyDone: the same form was written before.
@@ -142,7 +142,7 @@ def redirect(
         told_referrer: what the referrer reads, as previewed.
 
     Raises:
-        NotAllowed: not an FWS manager of this partnership.
+        NotAllowed: not an FWS manager, or not a record they may open (decision 28).
         MissingReason: no reason was given.
         TakenAlready: one of the children is no longer where it was.
         AlreadyDone: the same form was written before.
@@ -208,7 +208,7 @@ def record_agreement(
     R-025, R-026 and decision 22. "Said yes" counts until it is signed at the first visit.
 
     Raises:
-        NotAllowed: not an FWS manager of this partnership.
+        NotAllowed: not an FWS manager, or not a record they may open (decision 28).
         TakenAlready: one of the children is no longer in the inbox.
     """
     locked, waiting = _lock(by=by, referral=referral, children=children)
@@ -247,8 +247,9 @@ def _lock(
     children: Collection[int],
     allowed: Collection[str] = (ChildStatus.PASSED_TO_FAMILY_WELLBEING,),
 ) -> tuple[Referral, list[ReferredChild]]:
-    locked = Referral.objects.select_for_update().get(pk=referral.pk)
-    if not may_allocate(by) or locked.partnership_id != by.partnership_id:
+    # Only a record this hat may open: not restricted, not one they declared an interest in.
+    locked = Referral.objects.visible_to(by).select_for_update().filter(pk=referral.pk).first()
+    if locked is None or not may_allocate(by):
         raise NotAllowed
     found = list(
         ReferredChild.objects.select_for_update()
