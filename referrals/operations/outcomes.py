@@ -22,11 +22,11 @@ from referrals.workflow import Action
 FEEDBACK = "outcome_feedback"
 # Decision 4: every one of them counts from the moment Family Wellbeing received the child.
 FAMILY_WELLBEING_CLOCKS = (
-    "fws_allocation",
-    "fws_first_visit",
-    "fws_second_visit",
-    "fws_assessment",
-    "fws_formal_review",
+    "fws_allocation",  # R-072
+    "fws_first_visit",  # R-073
+    "fws_second_visit",  # R-074
+    "fws_assessment",  # R-078
+    "fws_formal_review",  # R-085
 )
 NOBODY_TO_TELL = "They did not give a name, so there is nobody to tell."
 
@@ -91,7 +91,7 @@ def send(*, outcome: Outcome, by: Membership, at: datetime, how: ToldHow = ToldH
     """Mark an outcome told; in the portal, put a notice on the bell and queue e-mail 2.
 
     Telling the outcome also tells the referrer what happens next, so it meets both the outcome's
-    clock (R-053) and, once no child is left without one, the first answer's (R-048).
+    clock (R-053, the referrer's part of R-059) and, once no child is left without one, the first answer's (R-048).
     """
     outcome.sent_at, outcome.sent_by, outcome.told_how = at, by, how
     outcome.save(update_fields=["sent_at", "sent_by", "told_how"])

@@ -49,7 +49,10 @@ def worried_about_a_child(request: HttpRequest) -> HttpResponse:
 
 
 def what_happens_next(request: HttpRequest) -> HttpResponse:
-    """Show what happens to a referral, with the partnership's own times (R-045 to R-059)."""
+    """Show what happens to a referral, with the partnership's own times.
+
+    What is logged, answered, decided, held and told: R-045, R-048 to R-053.
+    """
     partnership = _partnership(request)
     scales = Timescale.objects.filter(partnership=partnership) if partnership else []
     return render(

@@ -1,4 +1,4 @@
-"""Agreement and sharing (pages.md 5J; decisions 20 to 23; R-021 to R-029, R-116 to R-120)."""
+"""Agreement and sharing (pages.md 5J; decisions 20 to 23)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -84,7 +84,7 @@ class AnyoneElseAgreedForm(ListForm, AgreementQuestion):
 
 
 class WhoAgreedForm(AgreementQuestion):
-    """Decision 21: who can give it, and in what capacity."""
+    """R-021, R-024 and decision 21: who can give it, and in what capacity."""
 
     title = "Who agreed?"
     hint = "One person with parental responsibility is enough."
@@ -195,7 +195,7 @@ class WhoAgreedForm(AgreementQuestion):
 
 
 class PurposesForm(AgreementQuestion):
-    """Decision 22: for what, and sharing with which agencies (R-030)."""
+    """Decision 22: for what, and sharing with which agencies (R-022, R-025)."""
 
     title = "What did they agree to?"
     always = ("help_with",)

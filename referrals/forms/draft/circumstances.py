@@ -1,4 +1,7 @@
-"""Special circumstances and their duties (pages.md 5G; decision 16; R-099 to R-114)."""
+"""Special circumstances and their duties (pages.md 5G; decision 16).
+
+R-099 to R-101, R-105 to R-112: each is a circumstance of the edition, or its duty.
+"""
 
 from collections.abc import Sequence
 from typing import Any

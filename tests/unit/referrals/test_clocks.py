@@ -114,7 +114,11 @@ STARTS = [
     [(key, start, end) for key, *ends in WORKED for start, end in zip(STARTS, ends, strict=True)],
 )
 def test_each_timescale_is_due_when_worked_by_hand(key: str, start: str, expected: str) -> None:
-    """R-047 to R-057, R-062, R-072 to R-086, R-108, R-113, R-136."""
+    """The rules the pack's timescales come from.
+
+    R-047 to R-050, R-052, R-053, R-055, R-057, R-062, R-072 to R-074, R-078 to R-080,
+    R-083 to R-086, R-108, R-113, R-116, R-136.
+    """
     limit = TIMESCALES[key].limit
     second = start if limit and limit.required else None
     # The hand-worked ends leave out what they share with their start: its year, then its month.

@@ -75,7 +75,7 @@ def test_the_settings_and_the_law_are_the_editions(edition: Edition) -> None:
 
 
 def test_the_circumstances_carry_their_floors_and_duties(edition: Edition) -> None:
-    """Decision 16; R-099 to R-113, R-165."""
+    """Decision 16; R-105 to R-107, R-110, R-112, R-165."""
     floors = dict(edition.circumstances.values_list("key", "floor"))
     assert floors == {
         "fgm": 4,

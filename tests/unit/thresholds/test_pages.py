@@ -34,12 +34,45 @@ def test_anybody_can_read_the_four_levels(client: Client, edition: Edition) -> N
 def test_a_levels_page_shows_every_one_of_its_signs_as_printed(
     client: Client, edition: Edition, number: int
 ) -> None:
-    """R-031 to R-041: the route is on the page too."""
     page = read(client, "level", number)
     level = edition.levels.get(number=number)
     for text in level.indicators.values_list("text", flat=True):
         assert text in page
     assert level.routes.get().words in page
+
+
+@pytest.mark.parametrize(
+    ("number", "rule", "words"),
+    [
+        (1, "R-031", "Follow your own agency's procedures, or ask another single agency"),
+        (2, "R-032", "Use each service's own form or letter, or this referral form if you choose"),
+        (2, "R-022", "the parents' signed agreement to the referral and to sharing information"),
+        (2, "R-022", "noting that it is for Level 2 – additional need services only"),
+        (2, "R-033", "led by the service or the people who know the family best"),
+        (2, "R-033", "A plan with a review date may help"),
+        (2, "R-033", "the leading agency keeps it, not the council"),
+        (3, "R-034", "the Bexley referral form, which is for Levels 3 and 4"),
+        (3, "R-035", "Work together at Level 2 first"),
+        (3, "R-036", "talk with the family and, with their agreement, complete the Bexley"),
+        (3, "R-036", "send it to the MASH"),
+        (3, "R-036", "records it, and passes it to Family Wellbeing or another Level 3 service"),
+        (3, "R-037", "The MASH checks that it says enough for help to start quickly"),
+        (4, "R-038", "Refer to the MASH now. Wait for no assessment if a child is, or may be,"),
+        (4, "R-039", "new referrals, including cases that are no longer open"),
+        (4, "R-034, R-039", "Use the Bexley referral form"),
+        (4, "R-040", "For an open case, tell the child's social worker"),
+        (4, "R-040", "if they are away, their manager or the duty social worker"),
+        (4, "R-040", "if you do not know who it is, ring the MASH"),
+        (4, "R-041", "Professionals in all agencies refer a child who has suffered"),
+        (4, "R-041", "or is likely to suffer significant harm"),
+        (4, "R-041", "with the parent's agreement, one whose developmental or disability needs"),
+        (4, "R-027", "tell them about the referral, unless there is immediate risk"),
+    ],
+)
+def test_a_levels_page_says_the_essential_words_of_each_rule_of_its_route(
+    client: Client, number: int, rule: str, words: str
+) -> None:
+    assert words in read(client, "level", number), rule
 
 
 def test_a_domains_page_shows_its_signs_at_four_levels(client: Client, edition: Edition) -> None:
