@@ -91,7 +91,8 @@ def send(*, outcome: Outcome, by: Membership, at: datetime, how: ToldHow = ToldH
     """Mark an outcome told; in the portal, put a notice on the bell and queue e-mail 2.
 
     Telling the outcome also tells the referrer what happens next, so it meets both the outcome's
-    clock (R-053, the referrer's part of R-059) and, once no child is left without one, the first answer's (R-048).
+    clock (R-053, the referrer's part of R-059) and, once no child is left without one, the first
+    answer's (R-048).
     """
     outcome.sent_at, outcome.sent_by, outcome.told_how = at, by, how
     outcome.save(update_fields=["sent_at", "sent_by", "told_how"])

@@ -30,6 +30,10 @@ ALL = "all"
 COUNCIL, SOMEONE = "council", "someone"
 YOUNG_PERSON = "young_person"
 NOT_ASKED = "not_asked"
+ADDITIONAL = 2
+LEVEL_2_ONLY = (
+    "This referral is for level 2 only. Select '{choice}', so that what they agreed to says so too."
+)
 
 
 class AgreementQuestion(DraftForm):
@@ -214,8 +218,11 @@ class PurposesForm(AgreementQuestion):
         super().__init__(*arguments, **options)
 
     def draw(self) -> None:
-        """Name the partnership's front door."""
-        self.fields["help_with"].choices = choices(self.helps)  # type: ignore[attr-defined]
+        """Name the partnership's front door, and say when the referral is for level 2 only."""
+        help_with = self.fields["help_with"]
+        help_with.choices = choices(self.helps)  # type: ignore[attr-defined]
+        if {child.level for child in self.situation.children} == {ADDITIONAL}:
+            help_with.help_text = LEVEL_2_ONLY.format(choice=self.helps.get("level_2", ""))
 
     @classmethod
     def initial_of(cls, record: models.Model) -> dict[str, Any]:

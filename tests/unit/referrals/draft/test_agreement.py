@@ -135,6 +135,23 @@ def test_a_signature_is_asked_for_at_levels_2_and_3_r_022(
     assert words in text_of(browser_of_teacher.get(at("agreements/1/how")))
 
 
+def test_an_agreement_to_level_2_alone_says_that_the_referral_is_for_level_2_only_r_022(
+    family: Referral, teacher: Membership, browser_of_teacher: Client, at: At
+) -> None:
+    drafts.record_agreement(
+        by=teacher, referral=family, children=[1, 2], answers={"giver": "Sana Khatun"}
+    )
+    words = "This referral is for level 2 only. Select 'Help at level 2 only'"
+    family.children.filter(number=1).update(confirmed_level=2)
+    assert words not in text_of(browser_of_teacher.get(at("agreements/1/purposes")))
+    family.children.update(confirmed_level=2)
+    assert words in text_of(browser_of_teacher.get(at("agreements/1/purposes")))
+    browser_of_teacher.post(at("agreements/1/purposes"), {"help_with": ["referral", "level_2"]})
+    assert "Help at level 2 only" in text_of(browser_of_teacher.get(at("agreements")))
+    family.children.filter(number=2).update(confirmed_level=3)
+    assert words not in text_of(browser_of_teacher.get(at("agreements/1/purposes")))
+
+
 def test_changing_for_whom_it_holds_keeps_the_rest(
     family: Referral, teacher: Membership, browser_of_teacher: Client, at: At
 ) -> None:
