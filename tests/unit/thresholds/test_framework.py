@@ -92,6 +92,39 @@ def test_the_circumstances_carry_their_floors_and_duties(edition: Edition) -> No
     assert set(told) == {"fgm", "radicalisation", "missing", "private_fostering"}
 
 
+@pytest.mark.parametrize(
+    ("key", "rule", "words"),
+    [
+        ("fgm", "R-108", "the law says you must tell the police yourself"),
+        ("child_sexual_exploitation", "R-106", "Ring the MASH and the police on 101 now"),
+        ("criminal_exploitation", "R-106", "Ring the MASH and the police on 101 now"),
+        ("radicalisation", "R-110", "Tell the MASH: they advise you, and know who the Prevent"),
+        ("radicalisation", "R-110", "at immediate risk, tell the police straight away on 999"),
+        ("missing", "R-105", "Speak to the MASH today"),
+        ("missing", "R-105", "A looked after child who is missing has the highest priority"),
+        ("missing", "R-105", "think of forced marriage and female genital mutilation too"),
+        ("private_fostering", "R-111", "step-parents; cousins and great aunts are not"),
+        ("private_fostering", "R-112", "Ring the MASH directly"),
+        ("private_fostering", "R-112", "The carer and the parents must tell the council too"),
+        ("young_carer", "R-101", "Offer the child and the family an assessment through Imago"),
+        ("young_carer", "R-101", "safety or wellbeing now, tell the MASH"),
+        ("unborn", "R-165", "Follow the pre-birth planning procedure"),
+        ("non_mobile_injury", "R-165", "follow the bruising protocol"),
+    ],
+)
+def test_each_duty_says_the_essential_words_of_its_rule(
+    edition: Edition, key: str, rule: str, words: str
+) -> None:
+    circumstance = edition.circumstances.get(key=key)
+    assert rule in circumstance.rule
+    assert words in circumstance.duty_words()
+
+
+def test_private_fostering_is_asked_about_by_its_definition_r_111(edition: Edition) -> None:
+    asked = edition.circumstances.get(key="private_fostering").label
+    assert "not a close relative, by private arrangement, for 28 days or more" in asked
+
+
 def test_the_duty_about_mutilation_names_the_day(edition: Edition) -> None:
     """R-108."""
     duty = edition.circumstances.get(key="fgm")

@@ -82,7 +82,7 @@ CONTENTS = {
     "R-150 what has happened before": {"before"},
     "R-099 young carers": {"young_carer", "young_carer_for"},
     "R-022, R-026 signed consent": {"how", "signature", "witness", "given_on"},
-    "R-120, R-153 the safeguarding lead": {"lead_consulted", "lead_consulted_name"},
+    "R-019, R-120, R-153 the safeguarding lead": {"lead_consulted", "lead_consulted_name"},
 }
 
 
