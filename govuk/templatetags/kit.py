@@ -309,9 +309,13 @@ def table(
 
 
 @register.inclusion_tag("components/page_tabs.html")
-def page_tabs(items: Iterable[Item], label: str) -> dict[str, Any]:
-    """Render tabs that are pages: items of text, href, current and count."""
-    return {"items": items, "label": label}
+def page_tabs(items: Sequence[Item], label: str, compact: str = "") -> dict[str, Any]:
+    """Render tabs that are pages: items of text, href, current and count.
+
+    With `compact`, as "View", a phone shows only the current one, as "View: All open (23)", and
+    opens the others: a long list of tabs would stand before everything else there.
+    """
+    return {"items": items, "label": label, "compact": compact}
 
 
 @register.simple_tag

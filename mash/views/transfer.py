@@ -60,7 +60,9 @@ class Transfer(TransferPage, OwedPage):
             "told_how": decision.get_told_how_display(),
             "decided": decided_line(decision, now),
             "must_act_here": access.must_act_here(self.child),
-            "tries_words": f"{count_words(len(attempts), 'attempt')} recorded.",
+            "tries_words": f"{count_words(len(attempts), 'attempt')} recorded."
+            if attempts
+            else "Nobody has asked again.",
             "tries": [
                 tried(
                     title=attempt.get_result_display(),

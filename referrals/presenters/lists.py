@@ -30,7 +30,7 @@ NEXT_CLOCKS: dict[ReferralStatus, tuple[tuple[str, str], ...]] = {
     ReferralStatus.ON_HOLD: (("mash_hold", "A manager decides"),),
     ReferralStatus.DECIDED: (
         ("outcome_feedback", "You are told the outcome"),
-        ("transfer_confirmation", "The other authority confirms it has this"),
+        ("transfer_confirmation", "The other authority is asked to confirm"),
     ),
     ReferralStatus.WITH_FAMILY_WELLBEING: (
         ("fws_allocation", "A keyworker is chosen"),

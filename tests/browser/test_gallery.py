@@ -204,6 +204,7 @@ def test_a_sticky_bar_never_covers_what_has_the_focus(page: Page) -> None:
           const bar = document.querySelector('.es-identity');
           for (const link of [...document.querySelectorAll('main a')].reverse()) {
             link.focus();
+            if (document.activeElement !== link) continue;
             const top = link.getBoundingClientRect().top;
             const sticks = bar.getBoundingClientRect().top <= 0;
             if (sticks && top < bar.getBoundingClientRect().bottom) return link.outerHTML;

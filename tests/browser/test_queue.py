@@ -12,7 +12,7 @@ from accounts.models import Membership
 from mash.operations import screening
 from referrals.models import Referral
 from tests.axe import expect_accessible, expect_no_sideways_scroll
-from tests.browsers import SMALLEST, NewPage
+from tests.browsers import PHONE, SMALLEST, NewPage
 from tests.factories import referrals
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -159,3 +159,36 @@ def test_an_error_takes_the_focus_and_leads_to_its_field(
     expect(page.get_by_label("What are they worried about, or what do they ask?")).to_have_value(
         "Shouting"
     )
+
+
+def test_on_a_phone_the_views_are_one_line_that_opens_without_javascript(
+    new_page: NewPage, sign_in: SignIn, screener: Membership, contacts: list[Referral]
+) -> None:
+    page = sign_in(new_page(viewport=PHONE, java_script_enabled=False), screener)
+    page.goto("/mash/views/all/")
+    views = page.get_by_text("View: All open (3)")
+    expect(views).to_be_visible()
+    expect(page.get_by_role("link", name="Unclaimed (3)")).to_have_count(0)
+    first = page.locator("[data-contact]").first.bounding_box()
+    assert first is not None and first["y"] < PHONE["height"]
+    views.click()
+    page.get_by_role("link", name="Unclaimed (3)").click()
+    expect(page.get_by_text("View: Unclaimed (3)")).to_be_visible()
+
+
+def test_the_views_of_a_phone_are_accessible_while_they_are_open(
+    new_page: NewPage, sign_in: SignIn, screener: Membership, contacts: list[Referral]
+) -> None:
+    page = sign_in(new_page(viewport=SMALLEST), screener)
+    page.goto("/mash/views/all/")
+    page.get_by_text("View: All open (3)").click()
+    expect_accessible(page)
+    expect_no_sideways_scroll(page)
+
+
+def test_at_a_desk_every_view_is_a_tab(
+    page: Page, sign_in: SignIn, screener: Membership, contacts: list[Referral]
+) -> None:
+    sign_in(page, screener).goto("/mash/views/all/")
+    expect(page.get_by_role("link", name="Transfer to be confirmed (0)")).to_be_visible()
+    expect(page.get_by_text("View: All open (3)")).to_be_hidden()

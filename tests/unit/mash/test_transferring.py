@@ -428,7 +428,7 @@ def test_the_referrer_reads_where_it_stands_at_every_step(
     client, address = signed_in(teacher), f"/referrals/{contact.reference}/"
     text = said(client.get(address))
     assert "They have not confirmed yet: until they do, we act for this child." in text
-    assert "The other authority confirms it has this by" in text
+    assert "The other authority is asked to confirm by" in text
 
     take_back(social_worker, contact)
     text = said(client.get(address))
