@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -85,6 +85,15 @@ def _family(membership: Membership, reference: str, number: int) -> WaitingFamil
     return waiting_families(children, now=timezone.now(), calendar=calendar)[0]
 
 
+def _note_view(request: HatRequest, family: WaitingFamily, *, page: str) -> None:
+    audit.record(
+        by=request.membership,
+        action="family_wellbeing.family_viewed",
+        subjects=[child.reference for child in family.children],
+        detail={"page": page},
+    )
+
+
 @hat_required(Permission.ALLOCATE)
 def waiting_family(request: HatRequest, reference: str, number: int) -> HttpResponse:
     """What the MASH passed on about one family, as Family Wellbeing may see it."""
@@ -93,11 +102,7 @@ def waiting_family(request: HatRequest, reference: str, number: int) -> HttpResp
     referral = family.referral
     children = ordered(family.children, now=now)
     clocks = Clock.objects.filter(child__in=children, key="fws_allocation").running()
-    audit.record(
-        by=request.membership,
-        action="family_wellbeing.family_viewed",
-        subjects=[child.reference for child in children],
-    )
+    _note_view(request, family, page="waiting")
     return render(
         request,
         "family_wellbeing/waiting.html",
@@ -149,6 +154,11 @@ class _FamilyForm(HatRequired, FormView):
         if from_post and allocating.was_written(key=from_post, by=request.membership):
             return HttpResponseRedirect(reverse("family_wellbeing:inbox"))
         return None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, and note that the family was seen."""
+        _note_view(self.request, self.family, page=self.get_form_class().__name__)
+        return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Name the children who wait."""

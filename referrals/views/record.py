@@ -248,6 +248,20 @@ class SentQuestion(QuestionView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, and note that the record was seen."""
+        self.note_view()
+        return super().get(request, *args, **kwargs)
+
+    def note_view(self) -> None:
+        """Write the page's one line in the audit trail."""
+        audit.record(
+            by=self.request.membership,
+            action="referral.viewed",
+            subjects=[self.referral.reference],
+            detail={"page": self.get_form_class().__name__},
+        )
+
     def found(self, reference: str) -> Referral:
         """Return the referral for a hat that refers."""
         require(self.request.membership, Permission.REFER)
@@ -341,10 +355,9 @@ class Messages(SentQuestion):
             raise Http404
         return QuestionView.dispatch(self, request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the messages, and remember that they were read."""
+    def note_view(self) -> None:
+        """Remember with it that the messages were read."""
         operations.open_messages(by=self.request.membership, referral=self.referral)
-        return super().get(request, *args, **kwargs)
 
     def write(self, form: Any) -> None:
         """Write the answer with one operation."""

@@ -3,13 +3,14 @@
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import HatRequest, require
 from accounts.errors import AlreadyDone, NotAllowed, OperationError
+from accounts.operations import audit
 from accounts.rules import Permission
 from govuk.views import QuestionView
 from referrals.access import is_theirs, may_edit_draft
@@ -37,10 +38,15 @@ def draft_address(referral: Referral, place: str = "") -> str:
 
 
 class DraftPage:
-    """Put before a view about a draft: its writers only; once sent it leads to the record."""
+    """Put before a view about a draft: its writers only; once sent it leads to the record.
+
+    Showing it writes one line in the audit trail. A subclass that leads elsewhere does so before
+    it calls `get` here: a page that is not shown is not viewed.
+    """
 
     referral: Referral
     request: HatRequest
+    viewed: ClassVar[str] = "draft.viewed"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the draft before anything of the view runs."""
@@ -54,6 +60,21 @@ class DraftPage:
             raise Http404
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, and note that the draft was seen."""
+        audit.record(
+            by=self.request.membership,
+            action=self.viewed,
+            subjects=[self.referral.reference],
+            detail={"question": self.get_place()},
+        )
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]
+
+    def get_place(self) -> str:
+        """Return the page's address inside the draft, or its name where it has none."""
+        match = self.request.resolver_match
+        return match.url_name if match and match.url_name else ""
+
 
 class DraftQuestion(DraftPage, QuestionView):
     """One question about a draft. A subclass writes `write(form)` and `next_address(form)`."""
@@ -62,6 +83,10 @@ class DraftQuestion(DraftPage, QuestionView):
     back_name: ClassVar[str] = ""
     # The page's place in the form, under which an unfinished answer is kept.
     place: ClassVar[str] = ""
+
+    def get_place(self) -> str:
+        """Return the page's address inside the draft, or its name where it has none."""
+        return self.place or super().get_place()
 
     def write(self, form: Any) -> Referral:
         """Call one operation and return the draft as it is now."""

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import HatRequest
 from accounts.errors import AlreadyDone
-from accounts.operations import audit, form_keys
+from accounts.operations import form_keys
 from govuk.words import and_words, date_words
 from referrals.forms.draft import agreement as forms
 from referrals.forms.draft import flow
@@ -357,17 +357,13 @@ class ParentsWords(DraftPage, TemplateView):
     template_name = "referrals/draft/words.html"
     request: HatRequest
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show them; the agencies come from the ticks above, which are no answer to keep."""
-        audit.record(
-            by=self.request.membership,
-            action="draft.words_shown",
-            subjects=[self.referral.reference],
-        )
-        return super().get(request, *args, **kwargs)
+    viewed = "draft.words_shown"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Name the practitioner, the agencies ticked, and the number to ring."""
+        """Name the practitioner, the agencies ticked, and the number to ring.
+
+        The agencies come from the ticks above, which are no answer to keep.
+        """
         ticked = self.request.GET.getlist("share")
         agencies = names_of(ticked, SHARING_NAMES) or list(SHARING_NAMES.values())
         return super().get_context_data(**context) | {

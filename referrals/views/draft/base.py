@@ -19,7 +19,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.errors import AlreadyDone, NotAllowed, OperationError
-from accounts.operations import audit
 from govuk.conflict import Clash, ConflictForm, Keep
 from govuk.words import and_words, date_words, london, time_words, years_between
 from referrals.errors import DraftChanged
@@ -107,10 +106,6 @@ class Question(DraftQuestion):
 
     # What a subclass says ---------------------------------------------------------------
 
-    def get_place(self) -> str:
-        """Return the page's address inside the draft."""
-        return self.place
-
     def get_record(self) -> models.Model:
         """Return the row the answers are kept in."""
         return self.referral
@@ -127,16 +122,6 @@ class Question(DraftQuestion):
             return super().dispatch(self.request, *args, **kwargs)
         except NotAsked:
             return redirect("referrals:draft", kwargs["reference"])
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the question; one line in the audit trail says that it was seen."""
-        audit.record(
-            by=self.request.membership,
-            action="draft.viewed",
-            subjects=[self.referral.reference],
-            detail={"question": self.get_place()},
-        )
-        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer, keep what is typed, or settle what two people wrote."""

@@ -11,7 +11,6 @@ from django.views.generic import FormView
 
 from accounts.access import HatRequest
 from accounts.errors import AlreadyDone, NotAllowed
-from accounts.operations import audit
 from directory.models import Service
 from directory.presenters import one_line
 from govuk.words import and_words, time_words
@@ -19,7 +18,8 @@ from referrals.forms.draft.level import LevelForm, SignpostedForm
 from referrals.models import Referral, ReferredChild
 from referrals.operations import drafts, sending
 from referrals.presenters import office_at
-from referrals.rules import SENDS_WITHOUT_AGREEMENT, Ground
+from referrals.presenters.facts import signs_of_nobody
+from referrals.rules import INTENSIVE, SENDS_WITHOUT_AGREEMENT, Ground
 from referrals.views.draft.children import OfOneChild
 from referrals.views.scope import DraftPage, draft_address
 from thresholds.suggestion import may_not_need_to_refer
@@ -53,6 +53,9 @@ def may_not_need(referral: Referral) -> bool:
         )
     )
     if not children or referral.chosen_circumstances.exists():
+        return False
+    if referral.chosen_indicators.filter(children=None, level__gte=INTENSIVE).exists():
+        # It counts for every child until somebody says whom it is about.
         return False
     safety = worried_about_safety(referral)
     return all(
@@ -167,6 +170,8 @@ class Level(OfOneChild):
         return super().get_context_data(**context) | {
             "child": self.child,
             "suggestion": self.suggested,
+            "signs_of_nobody": signs_of_nobody(self.referral, self.children),
+            "apply_url": draft_address(self.referral, "signs/apply"),
             "level_words": str(level or f"Level {self.suggested['level']}"),
             "level_name": level.name if level else "",
             "edition": self.referral.edition,
@@ -188,12 +193,6 @@ class MayNotNeed(DraftPage, FormView):
         """Show it only where it may be shown (decision 18)."""
         if not may_not_need(self.referral):
             return HttpResponseRedirect(draft_address(self.referral))
-        audit.record(
-            by=self.request.membership,
-            action="draft.viewed",
-            subjects=[self.referral.reference],
-            detail={"question": "may-not-need"},
-        )
         return super().get(request, *args, **kwargs)
 
     @cached_property

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from accounts.access import HatRequest
-from accounts.operations import audit
 from govuk import fields
 from govuk.words import when
 from referrals.forms.draft import flow
@@ -92,13 +90,6 @@ class TaskList(DraftPage, TemplateView):
 
     template_name = "referrals/draft/task_list.html"
     request: HatRequest
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the tasks; one line in the audit trail says that the draft was seen."""
-        audit.record(
-            by=self.request.membership, action="draft.viewed", subjects=[self.referral.reference]
-        )
-        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the tasks in order, with how many answers are still needed."""
