@@ -20,6 +20,9 @@ from govuk.words import day_words, london, time_words
 
 Pieces = list[dict[str, object]]
 
+# Each partnership's number as this process read it last, for when the database does not answer.
+numbers_read: dict[str, str] = {}
+
 FOOTER = (
     ("Help and phone numbers", "help"),
     ("Levels of need", "thresholds:levels_of_need"),
@@ -43,7 +46,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     front_door = _once(lambda: _front_door(partnership))
     return {
         "demo": settings.DEMO,
-        "help_strip": _once(lambda: help_strip(front_door or None, now)),
+        "help_strip": _once(lambda: _strip(partnership or None, front_door or None, now)),
         "partnership_line": _once(lambda: partnership.brand_line if partnership else ""),
         "run_by": _once(lambda: f"Run by {partnership.run_by}" if partnership else ""),
         "front_door_phone": _once(lambda: _phone(front_door or None)),
@@ -51,6 +54,12 @@ def page(request: HttpRequest) -> dict[str, object]:
         **(_of_person(request, now) if signed_in else {}),
         **(_of_hat(request, membership) if signed_in and membership else {}),
     }
+
+
+def _strip(partnership: Partnership | None, front_door: FrontDoor | None, now: datetime) -> Pieces:
+    if partnership and (phone := _phone(front_door)):
+        numbers_read[partnership.key] = phone
+    return help_strip(front_door, now)
 
 
 def help_strip(front_door: FrontDoor | None, now: datetime) -> Pieces:

@@ -471,6 +471,12 @@ def missing(facts: DecisionFacts, answers: Answers) -> list[Missing]:
     return lines
 
 
+def can_be_answered(facts: DecisionFacts, answers: Answers, step: Step) -> bool:
+    """Say whether a page can be answered yet: the feedback quotes the outcome and where next."""
+    quoted = {Step.OUTCOME, Step.DESTINATION} if step is Step.FEEDBACK else set()
+    return quoted.isdisjoint(lack.step for lack in missing(facts, answers))
+
+
 Asked = Iterator[tuple[str, str]]
 
 

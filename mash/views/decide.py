@@ -186,14 +186,14 @@ def _step_rows(
     child: ReferredChild, facts: DecisionFacts, answers: Answers
 ) -> list[dict[str, Any]]:
     lacking = {lack.step for lack in rules.missing(facts, answers)}
-    return [
-        {
-            "title": STEP_TITLES[step],
-            "href": step_address(child, step),
-            "status": "Not yet started" if step in lacking else "Completed",
-        }
-        for step in rules.steps(facts, answers)
-    ]
+    rows = []
+    for step in rules.steps(facts, answers):
+        status = "Not yet started" if step in lacking else "Completed"
+        href = step_address(child, step)
+        if not rules.can_be_answered(facts, answers, step):
+            status, href = "Cannot start yet", ""
+        rows.append({"title": STEP_TITLES[step], "href": href, "status": status})
+    return rows
 
 
 def step_address(child: ReferredChild, step: Step) -> str:
@@ -294,7 +294,13 @@ class DecideStep(ChildPage):
         """Show the page if the answers so far ask it."""
         if self.step not in rules.steps(self.facts, self.answers):
             return HttpResponseRedirect(self.child_address())
+        if self.is_open() and not self.can_be_answered():
+            return HttpResponseRedirect(next_address(self.child, self.facts, self.answers))
         return super().get(request, *args, **kwargs)
+
+    def can_be_answered(self) -> bool:
+        """Say whether the answers so far are enough to ask this page."""
+        return rules.can_be_answered(self.facts, self.answers, self.step)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep what was answered; while somebody types, an unfinished page answers nothing."""
@@ -396,7 +402,8 @@ class DecideStep(ChildPage):
             check = self.child.case_system_checks.last()
             found["team"] = answers.team or (check.team if check else "")
             found["worker"] = answers.worker or (check.worker if check else "")
-        if self.step is Step.FEEDBACK and answers.feedback_possible is None:
+        unsaid = self.step is Step.FEEDBACK and answers.feedback_possible is None
+        if unsaid and self.can_be_answered():
             found |= self._first_words()
         return found
 
@@ -475,7 +482,7 @@ class DecideStep(ChildPage):
             found["may_hold"] = access.may_hold(
                 self.request.membership, self.child
             ) and not hasattr(self.child, "hold")
-        if self.step is Step.FEEDBACK:
+        if self.step is Step.FEEDBACK and self.can_be_answered():
             found["card"] = card(self.contact, facts, answers)
             found["sent_at_once"] = presenter.reads_portal(self.contact)
         return found

@@ -162,6 +162,37 @@ def test_record_is_refused_and_says_what_is_missing_with_links(
     assert not Decision.objects.exists()
 
 
+def test_on_a_fresh_decision_every_page_is_asked_or_leads_to_the_first_question(
+    contact: Referral, decision_maker: Membership, signed_in: SignedIn
+) -> None:
+    """Decision 13: what whoever referred reads quotes the outcome, so it comes after it."""
+    client = signed_in(decision_maker)
+    pages = Pages(client, contact, 1)
+    start = pages.show()
+    assert f'href="{pages.address(Step.OUTCOME)}"' in start
+    assert f'href="{pages.address(Step.FEEDBACK)}"' not in start
+    assert "Cannot start yet" in start
+
+    for page in (*Step, "check", "restricted"):
+        response = client.get(pages.address(page))
+        if response.status_code != 200:
+            assert response["Location"] in {pages.address(), pages.address(Step.LEVEL)}, page
+    assert client.get(pages.address(Step.FEEDBACK))["Location"] == pages.address(Step.LEVEL)
+
+    pages.answer(Step.LEVEL, level=2)
+    pages.answer(Step.OUTCOME, outcome=Outcome.SIGNPOSTED)
+    assert client.get(pages.address(Step.FEEDBACK))["Location"] == pages.address(Step.DESTINATION)
+
+
+def test_what_the_referrer_is_told_is_kept_when_the_outcome_was_taken_back_meanwhile(
+    contact: Referral, decision_maker: Membership, signed_in: SignedIn
+) -> None:
+    pages = Pages(signed_in(decision_maker), contact, 1)
+    told = {"feedback_possible": "yes", "why": "Two services help.", "next_step": "They ring."}
+    pages.answer(Step.FEEDBACK, **told)
+    assert DecisionDraft.objects.get().answers["why"] == "Two services help."
+
+
 WRONG: list[tuple[Step, dict[str, str], str]] = [
     (Step.LEVEL, {}, "Select which level is right for Amira"),
     (Step.OUTCOME, {"outcome": "hold"}, "Select what has been decided for Amira"),

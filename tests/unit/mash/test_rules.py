@@ -307,3 +307,19 @@ def test_the_outcome_in_words_fits_its_column_whatever_a_service_is_called(
         for destination in DESTINATIONS[outcome] or (Destination.NONE,):
             words = notices.outcome_words(outcome, destination, audience, service="S" * 200)
             assert 0 < len(words) <= notices.MOST_WORDS
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (Answers(), False),
+        (Answers(outcome=Outcome.ADVICE), True),
+        (Answers(outcome=Outcome.SIGNPOSTED), False),
+        (decisions.family_wellbeing(), True),
+    ],
+)
+def test_the_feedback_waits_for_the_outcome_and_where_next(
+    answers: Answers, expected: bool
+) -> None:
+    """Decision 13."""
+    assert rules.can_be_answered(FACTS, answers, Step.FEEDBACK) is expected
