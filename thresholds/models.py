@@ -35,7 +35,7 @@ _FROZEN_TEXT = [
 
 
 class Framework(models.Model):
-    """A partnership's threshold document."""
+    """A partnership's threshold document: each authority sets its own levels (R-145)."""
 
     partnership = models.OneToOneField(
         Partnership, on_delete=models.PROTECT, related_name="framework"

@@ -232,7 +232,7 @@ def _describe_children(draft: Referral, *, which: str, where: str) -> None:
 def submit(*, by: Membership, referral: Referral, form_key: UUID | None = None) -> Referral:
     """Send a draft to the hub, once.
 
-    What is needed follows from the ground (pages.md 5, decision 20, R-116, R-117, R-155); the
+    What is needed follows from the ground (pages.md 5, decision 20, R-116, R-117, R-155, R-156); the
     same table is shown by the task list and the check page.
 
     Raises:
@@ -336,7 +336,8 @@ def _owes_fgm_report(referral: Referral) -> bool:
 def keep_refusal(*, by: Membership, referral: Referral, form_key: UUID | None = None) -> Referral:
     """Close a draft that the family refused or could not be asked about, and keep the record.
 
-    Decision 20, R-121: it is not sent as a request for help; what was asked and said is kept.
+    Decision 20, R-121, R-141: it is not sent as a request for help; that it was not shared, what
+    was asked and what was said is kept.
 
     Raises:
         NotAllowed, AlreadyDone; NotPossibleNow: not a draft, or the family's answer is another.

@@ -364,7 +364,10 @@ class ObjectionForm(AgreementQuestion):
 
 
 class WhyWithoutForm(AgreementQuestion):
-    """R-117, R-119, R-120, R-155: the ground for sharing, recorded apart (decisions 20, 23)."""
+    """The ground for sharing, recorded apart with the reasons (decisions 20, 23).
+
+    R-117, R-119, R-120, R-140, R-155.
+    """
 
     title = "Why are you sharing without agreement?"
     asked = Asked.ALWAYS

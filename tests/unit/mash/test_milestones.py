@@ -108,6 +108,7 @@ def test_a_child_in_danger_is_seen_the_same_day_before_any_decision(
 def test_the_strategy_discussion_meets_its_clock(
     contact: Referral, friday: Travel, decision_maker: Membership
 ) -> None:
+    """R-060."""
     friday.move_to(FRIDAY + timedelta(hours=4))
     held(decision_maker, contact)
     assert result(contact, "strategy_discussion") == Clock.Result.MET

@@ -167,7 +167,7 @@ def test_nothing_is_sent_before_the_family_question_is_answered(teacher: Members
 def test_a_refusal_is_kept_and_never_sent_as_a_request_for_help(
     teacher: Membership, agreement: Agreement, one_audit_entry: OneAuditEntry
 ) -> None:
-    """R-121; decision 20."""
+    """R-121, R-141; decision 20."""
     draft = make.ready(teacher)
     sending.answer_before(
         by=teacher,

@@ -177,5 +177,6 @@ def test_the_pages_read_only(client: Client, edition: Edition) -> None:
 
 
 def test_another_partnerships_framework_is_never_shown(client: Client, edition: Edition) -> None:
+    """R-145."""
     Partnership.objects.create(key="other", name="Other", place="Other")
     assert "Levels of need in Bexley" in read(client, "levels_of_need")

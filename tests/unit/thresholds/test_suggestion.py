@@ -108,6 +108,7 @@ def test_too_few_level_3_signs_suggest_level_2_and_a_consultation() -> None:
 
 
 def test_one_level_3_sign_is_enough_where_the_partnership_says_so() -> None:
+    """R-145."""
     suggestion = suggest(signs(3, 1), [], DUDLEY)
     assert suggestion.level == 3
     assert suggestion.reasons[0].endswith("In Dudley any sign at Level 3 suggests Level 3.")

@@ -206,7 +206,7 @@ def test_whether_parents_know_is_said_with_who_or_why_r_027(
 def test_sharing_without_agreement_says_why_r_155(
     draft: Referral, browser_of_teacher: Client, at: At
 ) -> None:
-    # the basis is recorded with the reasons.
+    # the basis is recorded with the reasons.
     Referral.objects.filter(pk=draft.pk).update(ground=Ground.UNSAFE_TO_ASK)
     missing = browser_of_teacher.post(at("why-without"), {})
     assert "Say why you are sharing without agreement" in text_of(missing)
