@@ -232,8 +232,8 @@ def _describe_children(draft: Referral, *, which: str, where: str) -> None:
 def submit(*, by: Membership, referral: Referral, form_key: UUID | None = None) -> Referral:
     """Send a draft to the hub, once.
 
-    What is needed follows from the ground (pages.md 5, decision 20, R-116, R-117, R-155, R-156); the
-    same table is shown by the task list and the check page.
+    What is needed follows from the ground (pages.md 5, decision 20, R-116, R-117, R-155, R-156);
+    the same table is shown by the task list and the check page.
 
     Raises:
         NotAllowed: not the author nor a colleague the draft was given to.
