@@ -278,7 +278,7 @@ def _safe(request: HttpRequest, address: str) -> str:
     ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if address and ours else ""
+    return address if address.startswith("/") and ours else ""
 
 
 passkey_sign_in = passkey_views.LoginWebAuthnView.as_view()
