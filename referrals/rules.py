@@ -148,6 +148,22 @@ class ChildKind(StrEnum):
 # What is needed to send (pages.md 5) ---------------------------------------------------------
 
 
+# Circumstances that are about one kind of child only; every other may be about any of them.
+YOUNG_CARER, UNBORN = "young_carer", "unborn"
+
+
+def could_apply_to(circumstance: str, *, unborn: bool) -> bool:
+    """Say whether a circumstance can be about a child: a baby not born yet looks after nobody.
+
+    Args:
+        circumstance: its key, as "private_fostering" (decision 16).
+        unborn: whether the child is not born yet.
+    """
+    if circumstance == YOUNG_CARER:
+        return not unborn
+    return unborn or circumstance != UNBORN
+
+
 class Section(StrEnum):
     """The tasks of the form, in the order of its task list (pages.md 5C)."""
 
@@ -181,7 +197,9 @@ class NeedKey(StrEnum):
     SAFE_CONTACT = "safe_contact"
     WORRIED_TOO = "worried_too"
     CIRCUMSTANCES = "circumstances"
+    CIRCUMSTANCE_APPLIES = "circumstance_applies"
     SIGNS = "signs"
+    SIGN_APPLIES = "sign_applies"
     LEVEL = "level"
     PARENTS_KNOW = "parents_know"
     CONSENT = "consent"
@@ -233,7 +251,10 @@ class Facts:
     must_not_know_said: bool = False
     household_said: bool = False
     circumstances_said: bool = False
+    # Circumstances, by key and name, and signs nobody said of to which child they apply.
+    circumstances_of_nobody: tuple[tuple[str, str], ...] = ()
     signs_said: bool = False
+    signs_of_nobody: tuple[str, ...] = ()
     parents_know_said: bool = False
     tried_said: bool = False
     children: tuple[ChildFacts, ...] = ()
@@ -244,7 +265,8 @@ class Facts:
 class Need:
     """One answer needed to send: whether it is there, and the words that ask for it.
 
-    `child` and `member` are the numbers of whom it is about, where it is about one of them.
+    `child` and `member` are the numbers of whom it is about, where it is about one of them;
+    `circumstance` is the key of the circumstance it is about.
     """
 
     key: NeedKey
@@ -253,6 +275,7 @@ class Need:
     done: bool
     child: int | None = None
     member: int | None = None
+    circumstance: str = ""
 
 
 _K, _S = NeedKey, Section
@@ -441,6 +464,7 @@ def _with_consent(facts: Facts) -> list[Need]:
         for key, words, asked, done in _WITH_CONSENT_PER_MEMBER
         if asked(member)
     ]
+    needs += _applying(facts)
     if any(child.level == INTENSIVE for child in facts.children):
         needs.append(
             Need(
@@ -451,6 +475,26 @@ def _with_consent(facts: Facts) -> list[Need]:
             )
         )
     return needs
+
+
+def _applying(facts: Facts) -> list[Need]:
+    """Ask to whom a circumstance or sign applies: until then it holds for every child."""
+    return [
+        *(
+            Need(
+                _K.CIRCUMSTANCE_APPLIES,
+                _S.CIRCUMSTANCES,
+                f"Select who '{name}' applies to",
+                done=False,
+                circumstance=key,
+            )
+            for key, name in facts.circumstances_of_nobody
+        ),
+        *(
+            Need(_K.SIGN_APPLIES, _S.SIGNS, f"Select who '{text}' applies to", done=False)
+            for text in facts.signs_of_nobody
+        ),
+    ]
 
 
 def ground_after(agreement: Agreement | None, *, danger: bool) -> Ground | None:

@@ -1,5 +1,7 @@
 """What of a draft sending asks for, and what the four questions can be filled in with."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from govuk import words
@@ -11,6 +13,7 @@ from referrals.rules import (
     Facts,
     Ground,
     MemberFacts,
+    could_apply_to,
 )
 
 
@@ -35,7 +38,9 @@ def facts_of(referral: Referral) -> Facts:
         must_not_know_said=bool(referral.someone_must_not_know),
         household_said=bool(members) or bool(referral.household_known),
         circumstances_said=referral.circumstances_asked,
+        circumstances_of_nobody=_circumstances_of_nobody(referral, children),
         signs_said=bool(referral.no_indicator_because) or referral.chosen_indicators.exists(),
+        signs_of_nobody=signs_of_nobody(referral, children),
         parents_know_said=bool(referral.parents_know),
         tried_said=bool(referral.tried or referral.nothing_tried_because),
         children=tuple(
@@ -59,6 +64,33 @@ def facts_of(referral: Referral) -> Facts:
             for member in members
         ),
     )
+
+
+def signs_of_nobody(referral: Referral, children: Sequence[ReferredChild]) -> tuple[str, ...]:
+    """Return the chosen signs of which nobody said to whom of several children they apply."""
+    # Asked in any case, so that a page takes as many queries for one child as for twenty.
+    found = tuple(referral.chosen_indicators.filter(children=None).values_list("text", flat=True))
+    return found if len(children) > 1 else ()
+
+
+def _circumstances_of_nobody(
+    referral: Referral, children: Sequence[ReferredChild]
+) -> tuple[tuple[str, str], ...]:
+    """Return key and name of circumstances of which nobody said to whom they apply."""
+    found = referral.chosen_circumstances.filter(children=None).select_related("circumstance")
+    return tuple(
+        (one.circumstance.key, one.circumstance.label)
+        for one in found
+        if len(could_be_of(one.circumstance.key, children)) > 1
+    )
+
+
+def could_be_of(key: str, children: Sequence[ReferredChild]) -> list[ReferredChild]:
+    """Return the children a circumstance can be about; all of them where it fits none."""
+    fitting = [
+        child for child in children if could_apply_to(key, unborn=child.kind == ChildKind.UNBORN)
+    ]
+    return fitting or list(children)
 
 
 def is_allegation(referral: Referral) -> bool:

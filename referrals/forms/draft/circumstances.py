@@ -47,13 +47,19 @@ class CircumstancesForm(DraftForm):
 
 
 class DutyForm(DraftForm):
-    """Ask "Have you done this?" and for several children to whom it applies."""
+    """Ask "Have you done this?" and for several children to whom it applies.
+
+    To whom is always asked: without it the circumstance holds for every child (decision 16).
+    """
 
     section = Section.CIRCUMSTANCES
     below_heading = True
+    always = ("applies_to",)
 
     applies_to = fields.CheckboxesField(
-        label="Who does this apply to?", choices=[], help_text="Tick all that apply."
+        label="Who does this apply to?",
+        choices=[],
+        help_text="Tick all that apply. Until you say, it counts for every child.",
     )
     duty_done = fields.RadiosField(
         label="Have you done this?",
@@ -69,10 +75,11 @@ class DutyForm(DraftForm):
         self,
         *arguments: Any,
         duty_title: str = "",
+        circumstance: str = "",
         names: Sequence[tuple[str, str]] = (),
         **options: Any,
     ) -> None:
-        self.names = names
+        self.names, self.circumstance = names, circumstance
         # The duty itself is the page's heading: each circumstance has its own.
         self.title = duty_title  # type: ignore[misc]
         super().__init__(*arguments, **options)
@@ -80,7 +87,9 @@ class DutyForm(DraftForm):
     def draw(self) -> None:
         """Ask to whom it applies only where there are several children."""
         if len(self.names) > 1:
-            self.fields["applies_to"].choices = list(self.names)  # type: ignore[attr-defined]
+            field = self.fields["applies_to"]
+            field.choices = list(self.names)  # type: ignore[attr-defined]
+            field.error_messages["required"] = f"Select who '{self.circumstance}' applies to"
         else:
             del self.fields["applies_to"]
 

@@ -293,7 +293,7 @@ def first_place(section: Section, situation: Situation) -> str | None:
 
 # How far a draft has come --------------------------------------------------------------------
 
-# The page that answers each need; {child} and {member} are numbers.
+# The page that answers each need; {child} and {member} are numbers, {circumstance} is a key.
 PLACE_OF_NEED: dict[rules.NeedKey, str] = {
     rules.NeedKey.CALLBACK: "callback",
     rules.NeedKey.CHILD: "children/{child}/name",
@@ -307,7 +307,9 @@ PLACE_OF_NEED: dict[rules.NeedKey, str] = {
     rules.NeedKey.SAFE_CONTACT: "people/{member}/contact",
     rules.NeedKey.WORRIED_TOO: "people/{member}/worried-too",
     rules.NeedKey.CIRCUMSTANCES: "circumstances",
+    rules.NeedKey.CIRCUMSTANCE_APPLIES: "duty/{circumstance}",
     rules.NeedKey.SIGNS: "signs",
+    rules.NeedKey.SIGN_APPLIES: "signs/apply",
     rules.NeedKey.LEVEL: "children/{child}/level",
     rules.NeedKey.PARENTS_KNOW: "parents-know",
     rules.NeedKey.CONSENT: "agreements",
@@ -328,7 +330,9 @@ def place_of_need(need: Need, *, unborn: Collection[int] = ()) -> str | None:
     if "{child}" in pattern and not need.child:
         return "children"
     age = "due" if need.child in unborn else "date-of-birth"
-    return pattern.format(child=need.child, member=need.member, age=age)
+    return pattern.format(
+        child=need.child, member=need.member, age=age, circumstance=need.circumstance
+    )
 
 
 @dataclass(frozen=True, slots=True)

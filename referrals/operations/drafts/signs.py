@@ -1,7 +1,7 @@
 """Signs, circumstances, the suggestion and the level the practitioner holds to."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from referrals.models import (
     ReferredChild,
 )
 from referrals.operations.drafts.writing import is_unfinished, lock, refuse_lost_update, touch
+from referrals.presenters.facts import could_be_of
 from referrals.rules import Answer
 from thresholds.models import Circumstance, Indicator
 from thresholds.suggestion import Settings, Suggestion, suggest
@@ -129,12 +130,13 @@ def choose_circumstances(*, by: Membership, referral: Referral, keys: Collection
     }
     locked.chosen_circumstances.exclude(circumstance__key__in=wanted).delete()
     before = set(locked.chosen_circumstances.values_list("circumstance__key", flat=True))
-    only = _only_child(locked)
+    children = list(locked.children.all())
     for key, circumstance in wanted.items():
         if key not in before:
             row = ChosenCircumstance.objects.create(referral=locked, circumstance=circumstance)
-            if only:
-                row.children.add(only)
+            fitting = could_be_of(key, children)
+            if len(fitting) == 1:
+                row.children.set(fitting)
     locked.circumstances_asked = True
     settle(locked)
     touch(locked, by=by, fields=["circumstances_asked"], question="circumstances")
@@ -164,7 +166,8 @@ def record_duty(
         key: the chosen circumstance's key.
         done: yes, no ("Not yet"), or nothing said.
         who: whom they told; when: as they wrote it.
-        children: numbers of the children it applies to; None leaves them as they are.
+        children: numbers of the children it applies to; None leaves them as they are. With
+            none of them it holds for every child until somebody says whom it is about.
 
     Raises:
         NotAllowed: not a draft of theirs.
@@ -249,6 +252,8 @@ def confirm_level(
 def settle(locked: Referral, *, only: int | None = None) -> None:
     """Store each child's suggestion with edition and wording (decisions 15 to 17).
 
+    A sign or circumstance of which nobody said to whom it applies holds for every child it could
+    be about: a Level 4 sign or a floor (decision 16) is never lost for want of that answer.
     A level confirmed on another suggestion is asked again: the practitioner looks at the new one.
     """
     settings = _settings(locked)
@@ -259,10 +264,11 @@ def settle(locked: Referral, *, only: int | None = None) -> None:
             "chosen_circumstances__circumstance",
         )
     )
+    of_nobody = _of_nobody(locked)
     for child in children:
         if only is not None and child.pk != only:
             continue
-        stored = suggestion_for(child, locked, settings)
+        stored = suggestion_for(child, locked, settings, of_nobody=of_nobody.for_(child, children))
         if stored == child.suggestion:
             continue
         if child.suggested_level is not None and stored["level"] != child.suggested_level:
@@ -273,12 +279,43 @@ def settle(locked: Referral, *, only: int | None = None) -> None:
         child.save(update_fields=["suggestion", "suggested_level", "confirmed_level", "version"])
 
 
+@dataclass(frozen=True, slots=True)
+class OfNobody:
+    """Signs and circumstances of which nobody said to whom they apply."""
+
+    indicators: tuple[Indicator, ...]
+    circumstances: tuple[Circumstance, ...]
+
+    def for_(self, child: ReferredChild, children: Sequence[ReferredChild]) -> "OfNobody":
+        """Return those that hold for this child of the referral."""
+        return OfNobody(
+            self.indicators,
+            tuple(one for one in self.circumstances if child in could_be_of(one.key, children)),
+        )
+
+
+def _of_nobody(locked: Referral) -> OfNobody:
+    signs = locked.chosen_indicators.filter(children=None).select_related(
+        "indicator__level", "indicator__domain"
+    )
+    special = locked.chosen_circumstances.filter(children=None).select_related("circumstance")
+    return OfNobody(
+        tuple(row.indicator for row in signs), tuple(row.circumstance for row in special)
+    )
+
+
 def suggestion_for(
-    child: ReferredChild, referral: Referral, settings: Settings
+    child: ReferredChild, referral: Referral, settings: Settings, *, of_nobody: OfNobody
 ) -> dict[str, object]:
-    """Return what is stored of a suggestion: the level, why, and the words it was made from."""
+    """Return what is stored of a suggestion: the level, why, and the words it was made from.
+
+    Args:
+        of_nobody: signs and circumstances not said of any child, which hold for this one too.
+    """
     indicators = [row.indicator for row in child.chosen_indicators.all()]
+    indicators += of_nobody.indicators
     circumstances = [row.circumstance for row in child.chosen_circumstances.all()]
+    circumstances += of_nobody.circumstances
     found: Suggestion = suggest(
         [indicator.as_sign() for indicator in indicators],
         [circumstance.as_special() for circumstance in circumstances],

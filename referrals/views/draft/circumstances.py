@@ -11,12 +11,10 @@ from referrals.forms.draft import circumstances as forms
 from referrals.models import ChosenCircumstance, Referral, ReferredChild
 from referrals.operations import drafts
 from referrals.presenters import office_at
-from referrals.rules import Answer, ChildKind
+from referrals.presenters.facts import could_be_of
+from referrals.rules import UNBORN, YOUNG_CARER, Answer, ChildKind
 from referrals.views.draft.base import NotAsked, Question
 from thresholds.models import Circumstance
-
-# Circumstances that other answers tell of already: offered ticked until the question is answered.
-YOUNG_CARER, UNBORN = "young_carer", "unborn"
 
 
 class Circumstances(Question):
@@ -41,6 +39,7 @@ class Circumstances(Question):
         initial = super().get_initial()
         chosen = list(self.situation.circumstances)
         if not self.referral.circumstances_asked:
+            # Offered ticked until the question is answered: other answers tell of them already.
             told = {
                 YOUNG_CARER: any(child.young_carer == Answer.YES for child in self.children),
                 UNBORN: any(child.kind == ChildKind.UNBORN for child in self.children),
@@ -92,7 +91,11 @@ class Duty(Question):
         """Head the page with the duty, and name the children where there are several."""
         return super().get_form_options() | {
             "duty_title": self.chosen.circumstance.duty_title,
-            "names": [(str(child.number), child.full_name) for child in self.children],
+            "circumstance": self.chosen.circumstance.label,
+            "names": [
+                (str(child.number), child.full_name)
+                for child in could_be_of(self.kwargs["key"], self.children)
+            ],
         }
 
     def get_initial(self) -> dict[str, Any]:

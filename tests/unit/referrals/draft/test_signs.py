@@ -13,7 +13,13 @@ from tests.unit.referrals.draft.conftest import AddChild
 from tests.unit.referrals.draft.test_pages import text_of, ticked
 from thresholds.models import Indicator
 
-At = Callable[[str], str]
+At = Callable[..., str]
+
+
+def row_of(page: object, task: str) -> str:
+    """Return a task's row of the task list."""
+    rows = text_of(page).split('<li class="govuk-task-list__item')
+    return next(row for row in rows if task in row)
 
 
 @pytest.fixture
@@ -198,7 +204,108 @@ def test_a_circumstance_applies_to_the_children_named(
     assert (amira.suggested_level, yusuf.suggested_level) == (1, 4)
 
 
+@pytest.mark.parametrize(("key", "floor"), [("fgm", 4), ("radicalisation", 3)])
+def test_a_circumstance_of_which_nobody_said_to_whom_it_applies_holds_for_every_child(
+    agreed_draft: Referral,
+    browser_of_teacher: Client,
+    add_child: AddChild,
+    at: At,
+    key: str,
+    floor: int,
+) -> None:
+    # Decision 16: a floor is never lost for want of an answer.
+    children = [add_child("Amira"), add_child("Yusuf")]
+    browser_of_teacher.post(at("circumstances"), {"circumstances": [key]})
+    label = agreed_draft.chosen_circumstances.get().circumstance.label
+    refused = browser_of_teacher.post(at(f"duty/{key}"), {"duty_done": "no"})
+    assert refused.status_code == 422
+    # In the summary, with a link, and beside the boxes.
+    assert text_of(refused).count(f"Select who '{label}' applies to") == 2
+    for child in children:
+        child.refresh_from_db()
+        assert child.suggested_level == floor
+        assert [one["key"] for one in child.suggestion["circumstances"]] == [key]
+    check = text_of(browser_of_teacher.get(f"/referrals/{agreed_draft.reference}/check/"))
+    assert f"Select who '{label}' applies to" in check
+    assert at(f"duty/{key}") in check.split("Needed before you can send")[1].split("</ul>")[0]
+    assert "In progress" in row_of(browser_of_teacher.get(at()), "Special circumstances")
+    browser_of_teacher.post(at(f"duty/{key}"), {"applies_to": ["2"], "duty_done": "no"})
+    levels = []
+    for child in children:
+        child.refresh_from_db()
+        levels.append(child.suggested_level)
+    assert levels == [1, floor]
+
+
+def test_a_circumstance_chosen_before_any_child_holds_for_the_child_added_later(
+    draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    browser_of_teacher.post(at("circumstances"), {"circumstances": ["fgm"]})
+    child = add_child("Amira")
+    child.refresh_from_db()
+    assert child.suggested_level == 4
+
+
+def test_the_circumstance_of_a_baby_is_not_asked_of_a_child_and_the_other_way_round(
+    draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    # R-100: a baby who is not born looks after nobody.
+    child, baby = add_child("Amira"), add_child("", kind=ChildKind.UNBORN)
+    browser_of_teacher.post(at("circumstances"), {"circumstances": ["young_carer", "unborn"]})
+    applies = {
+        one.circumstance.key: list(one.children.all()) for one in draft.chosen_circumstances.all()
+    }
+    assert applies == {"young_carer": [child], "unborn": [baby]}
+    for key in applies:
+        assert "Who does this apply to?" not in text_of(browser_of_teacher.get(at(f"duty/{key}")))
+
+
+def test_with_two_babies_unborn_counts_for_both_until_one_is_named(
+    agreed_draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira")
+    babies = [add_child("", kind=ChildKind.UNBORN), add_child("", kind=ChildKind.UNBORN)]
+    browser_of_teacher.post(at("circumstances"), {"circumstances": ["unborn"]})
+    page = browser_of_teacher.post(at("duty/unborn"), {"duty_done": "no"})
+    assert "Select who 'Unborn baby' applies to" in text_of(page)
+    assert 'name="applies_to" type="checkbox" value="1"' not in text_of(page)
+    assert 'name="applies_to" type="checkbox" value="3"' in text_of(page)
+    for baby in babies:
+        baby.refresh_from_db()
+        assert [one["key"] for one in baby.suggestion["circumstances"]] == ["unborn"]
+
+
 # Level ---------------------------------------------------------------------------------------
+
+
+def test_a_level_4_sign_of_nobody_counts_for_every_child_and_is_asked_before_sending(
+    agreed_draft: Referral,
+    browser_of_teacher: Client,
+    add_child: AddChild,
+    choose: Choose,
+    at: At,
+) -> None:
+    # R-003: a sign that was ticked is never left out of the suggestion.
+    children = [add_child("Amira"), add_child("Yusuf")]
+    (sign,) = choose(4, 1)
+    for child in children:
+        page = text_of(browser_of_teacher.get(at(f"children/{child.number}/level")))
+        assert "Level 4" in page.split("<h1")[1].split("</h1>")[0]
+        assert "You chose no sign above Level 1" not in page
+        assert "You have not said who this sign applies to. It counts for every child" in page
+        assert f'href="{at("signs/apply")}"' in page
+    check = text_of(browser_of_teacher.get(f"/referrals/{agreed_draft.reference}/check/"))
+    needed = check.split("Needed before you can send")[1].split("</ul>")[0]
+    assert f"Select who '{sign.text}' applies to" in needed
+    assert f"{at('signs/apply')}?next=check" in needed
+    browser_of_teacher.post(at("signs/apply"), {f"sign_{sign.pk}": ["2"]})
+    suggested = []
+    for child in children:
+        child.refresh_from_db()
+        suggested.append(child.suggested_level)
+    assert suggested == [1, 4]
+    after = text_of(browser_of_teacher.get(f"/referrals/{agreed_draft.reference}/check/"))
+    assert f"Select who '{sign.text}' applies to" not in after
 
 
 def test_the_suggestion_is_shown_with_its_reasons_and_nothing_is_chosen_beforehand(
