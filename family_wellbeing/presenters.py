@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
@@ -11,9 +11,10 @@ from accounts.models import Membership
 from accounts.rules import Role
 from directory.opening import Calendar
 from family_wellbeing.models import Episode, KeyworkerProfile
-from govuk.words import count_words, date_words, day_words, london, table_when
+from govuk.words import count_words, date_words, day_words, london, table_when, when
 from mash.models import Decision
-from mash.presenters.clocks import ClockShown, nearest, shown
+from mash.presenters.clocks import ClockShown, nearest
+from mash.presenters.clocks import shown as shown_in_hub
 from mash.presenters.people import names_with_ages, youngest_first
 from referrals import clocks
 from referrals.access import Purpose, agreement_of, contactable, withholds_addresses
@@ -22,6 +23,18 @@ from referrals.rules import Answer, HowAgreed
 
 NONE_CANNOT_START = "None: cannot start"
 OPEN_CLOCKS = Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="running_clocks")
+
+
+def shown(clock: Clock, *, now: datetime, calendar: Calendar, about: str = "") -> ClockShown:
+    """Return a clock as Family Wellbeing shows it: one that starts later says its due time too.
+
+    Whoever plans a visit needs the day it is due by, also while the office is closed.
+    """
+    found = shown_in_hub(clock, now=now, calendar=calendar, about=about)
+    if found.state != clocks.ClockState.WAITING:
+        return found
+    starts = found.words[0].lower() + found.words[1:]
+    return replace(found, words=f"Due by {when(found.deadline, now)} ({starts})")
 
 
 def family_name(children: Sequence[ReferredChild]) -> str:

@@ -20,11 +20,11 @@ from family_wellbeing.presenters import (
     ordered,
     reasons_of,
     safe_people,
+    shown,
     street_of,
 )
 from family_wellbeing.rules import ELIGIBILITY_WORDS
 from govuk.words import london, with_age
-from mash.presenters.clocks import shown
 from referrals.access import withholds_addresses
 from referrals.clocks import ClockState
 from referrals.models import Clock, ReferredChild
@@ -50,7 +50,7 @@ def _mine(request: HatRequest) -> list[Family]:
 
 @hat_required(Permission.WORK_WITH_FAMILIES)
 def today(request: HatRequest) -> HttpResponse:
-    """First visits: late, due today and in the next five working days (pages.md 7)."""
+    """First visits: late, due today, in the next five working days, and later (pages.md 7)."""
     families = [family for family in _mine(request) if family.first_visit]
     day = timezone.localdate()
     calendar = calendar_for(front_door_for(request.membership.partnership))
@@ -73,6 +73,7 @@ def today(request: HatRequest) -> HttpResponse:
             "late": late,
             "today": due_today,
             "ahead": ahead,
+            "later": later,
             "next": next(iter(ahead or later), None),
             "page_title": "Today",
         },

@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -77,6 +79,25 @@ def test_the_manager_accepts_and_the_keyworker_sees_the_family_today(
     mine = signed_in(keyworker)
     assert "First visit:" in mine.get("/family-wellbeing/today/").content.decode()
     assert "Amira" in mine.get("/family-wellbeing/families/").content.decode()
+
+
+SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def test_allocated_while_the_office_is_closed_the_keyworker_reads_when_the_visit_is_due_r_073(
+    passed: Passed, fws_manager: Membership, keyworker: Membership, signed_in: SignedIn
+) -> None:
+    with time_machine.travel(SUNDAY, tick=False):
+        episode = allocate(fws_manager, passed(), keyworker)
+        browser = signed_in(keyworker)
+        for page in (
+            "/family-wellbeing/today/",
+            "/family-wellbeing/families/",
+            f"/family-wellbeing/episodes/{episode.reference}/",
+        ):
+            words = browser.get(page).content.decode()
+            assert "Due by 5pm on Monday 30 November (starts tomorrow at 9am)" in words, page
+            assert episode.reference in words, page
 
 
 def test_nobody_is_chosen_beforehand(
