@@ -56,6 +56,7 @@ from referrals.names import (
     SEX_NAMES,
     names_of,
 )
+from referrals.presenters.summary import agreed_words
 from referrals.rules import GROUND_WORDS, Answer, Channel, Ground, ReferrerKind
 from referrals.workflow import REFERRER_STATUS_WORDS, ChildStatus, ReferralStatus
 
@@ -229,10 +230,9 @@ def agreement_words(child: ReferredChild) -> str:
     consents = list(child.consents.all())
     said = []
     for consent in consents:
-        verb = "agreed" if consent.answer == "agreed" else "did not agree"
         on = f" on {date_words(consent.given_on)}" if consent.given_on else ""
         back = ", and has taken it back" if consent.withdrawn_at else ""
-        said.append(f"{consent.giver} {verb}{on}{back}")
+        said.append(f"{agreed_words(consent)}{on}{back}")
     return "\n".join(said) or "None recorded"
 
 

@@ -471,11 +471,24 @@ def _about_you(referral: Referral) -> Card:
     )
 
 
+ANSWERED_WORDS = {"agreed": "agreed", "refused": "did not agree"}
+
+
+def agreed_words(consent: Consent) -> str:
+    """Return what one person answered: "Sana Khatun agreed", "Amira was not asked, because: …"."""
+    if said := ANSWERED_WORDS.get(consent.answer):
+        return f"{consent.giver} {said}"
+    not_asked = f"{consent.giver} was not asked"
+    return _because(not_asked, consent.words) or not_asked
+
+
 def _consent(consent: Consent) -> list[str]:
-    agreed = {"agreed": "agreed", "refused": "did not agree"}.get(consent.answer, "was not asked")
+    if consent.answer not in ANSWERED_WORDS:
+        # Nobody judged whether they understand, so nothing is said of it.
+        return [agreed_words(consent)]
     purposes = names.help_names("MASH") | names.SHARING_NAMES
     return _lines(
-        f"{consent.giver} {agreed}",
+        agreed_words(consent),
         names.CAPACITY_NAMES.get(consent.capacity, "").removesuffix(", because…"),
         consent.capacity_words,
         *names.names_of(consent.purposes, purposes),

@@ -15,7 +15,7 @@ from accounts.models import AuditEntry, Membership
 from accounts.rules import Role
 from mash.models import CaseSystemCheck, Note
 from mash.operations import checks, screening
-from referrals.models import DeclaredInterest, FamilyMember, Message, Referral
+from referrals.models import Consent, DeclaredInterest, FamilyMember, Message, Referral
 from referrals.rules import Answer, Rating
 from tests.factories import referrals
 from tests.unit.mash.conftest import FRIDAY, Sent, again, only_child
@@ -309,6 +309,28 @@ def test_queries_of_a_contact_do_not_grow_with_the_queue(
     for _ in range(4):
         sent()
     assert queries() == alone
+
+
+def test_a_young_person_who_was_not_asked_is_not_said_to_have_refused(
+    contact: Referral, screener: Membership, teacher: Membership, signed_in: SignedIn
+) -> None:
+    """Decision 21."""
+    Consent.objects.create(
+        child=only_child(contact),
+        number=0,
+        giver="Amira Khatun",
+        by_young_person=True,
+        capacity="young_person",
+        answer="not_asked",
+        words="She was not at school",
+        recorded_by=teacher,
+    )
+    page = text(signed_in(screener), path(contact))
+    assert "Amira Khatun was not asked, because: She was not at school" in page
+    assert "Amira Khatun did not agree" not in page
+    as_sent = text(signed_in(teacher), f"/referrals/{contact.reference}/")
+    assert "Amira Khatun was not asked, because: She was not at school" in as_sent
+    assert "They are a young person who understands" not in as_sent
 
 
 # Acting from the page
