@@ -40,8 +40,7 @@ def draft_address(referral: Referral, place: str = "") -> str:
 class DraftPage:
     """Put before a view about a draft: its writers only; once sent it leads to the record.
 
-    Showing it writes one line in the audit trail. A subclass that leads elsewhere does so before
-    it calls `get` here: a page that is not shown is not viewed.
+    Showing it writes one line in the audit trail; a subclass has nothing to do for that.
     """
 
     referral: Referral
@@ -61,14 +60,15 @@ class DraftPage:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the page, and note that the draft was seen."""
+        """Show the page, and note that the draft was seen; a question not asked is not shown."""
+        page = super().get(request, *args, **kwargs)  # type: ignore[misc]
         audit.record(
             by=self.request.membership,
             action=self.viewed,
             subjects=[self.referral.reference],
             detail={"question": self.get_place()},
         )
-        return super().get(request, *args, **kwargs)  # type: ignore[misc]
+        return page
 
     def get_place(self) -> str:
         """Return the page's address inside the draft, or its name where it has none."""

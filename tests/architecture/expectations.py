@@ -58,6 +58,19 @@ OVERSIGHT = frozenset({"service_manager"})
 NAMES_OF_VIEWS = {"view", "nothing_uuid"}
 
 
+# Addresses about a record that lead on from the walk's records and show no page of them: a list of
+# one child, what is not owed, what a draft without signs, duties or refusals does not ask.
+LEAD_ON = {
+    "mash:decide",
+    "mash:second_waiting",
+    "mash:told",
+    "referrals:draft_apply_signs",
+    "referrals:draft_duty",
+    "referrals:kept",
+    "referrals:send_now",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """Who may open an address, and about which record."""

@@ -1,6 +1,7 @@
 """Every address refuses nobody signed in, every wrong role and every other partnership.
 
-The table of expectations names who may open what; an address that is not in it fails.
+The table of expectations names who may open what; an address that is not in it fails. Whoever may
+open a page about a record leaves one line in the audit trail.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from tests.architecture import walk
 from tests.architecture.expectations import (
     CAST,
     EXPECTED,
+    LEAD_ON,
     PERSON,
     PUBLIC,
     STRANGERS,
@@ -28,6 +30,7 @@ from tests.cast import Outsider, SignedIn
 
 METHODS = ("get", "post")
 NOT_FOUND, FORBIDDEN, SERVER_FAULT = 404, 403, 500
+ELSEWHERE, ONLY_WRITES = 302, 405
 
 
 def closed() -> Iterator[tuple[str, Expected]]:
@@ -150,6 +153,28 @@ def test_the_right_roles_find_the_page(
             if (answer := browsers[wearer].get(path)).status_code not in {200, 302, 405}
         ]
     assert not missing, "\n".join(missing)
+
+
+def test_every_page_about_a_record_writes_one_line_saying_that_it_was_viewed(
+    made: dict[str, Any], cast: dict[str, Membership], signed_in: SignedIn, read_once: None
+) -> None:
+    """Architecture: the audit trail. One right reader opens each address once."""
+    browsers = {wearer: signed_in(cast[wearer]) for wearer in CAST}
+    leading_on, wrong = set(), []
+    for name, expected in closed():
+        record = walk.record_of(expected, made)
+        if record is None:
+            continue
+        reader = next(wearer for wearer in CAST if wearer in expected.who)
+        before = walk.newest_entry()
+        answer = browsers[reader].get(walk.address(name, expected.arguments, made))
+        written = walk.entries_after(before)
+        if answer.status_code == ELSEWHERE:
+            leading_on.add(name)
+        elif answer.status_code != ONLY_WRITES and not walk.is_one_view_of(record, written):
+            wrong.append(f"{name} to {reader}: {answer.status_code} {written}")
+    assert not wrong, "\n".join(wrong)
+    assert leading_on == LEAD_ON
 
 
 def test_public_pages_open_for_everybody(made: dict[str, Any]) -> None:

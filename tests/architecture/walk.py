@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import AuditEntry, Membership
 from accounts.operations import invitations
 from accounts.rules import Role
 from directory.models import ClosureDay, ContactPoint, FrontDoor, Service
@@ -23,11 +23,30 @@ from referrals.models import Outcome, Referral, Timescale
 from referrals.operations import drafts
 from referrals.rules import ReferrerKind
 from reports import operations
+from reports.models import subjects_of
+from reports.presenters.trail import SEEN
+from tests.architecture.expectations import Expected
 from tests.factories import decisions, referrals
 from thresholds.models import Edition
 
 Cast = Mapping[str, Membership]
 GALLERY = "gallery"
+# The arguments that are the reference of a record about a family.
+REFERENCES = frozenset(
+    {
+        "draft",
+        "contact",
+        "decided",
+        "proposed",
+        "sought",
+        "accepted",
+        "moving",
+        "passed",
+        "episode",
+        "call",
+        "enquiry",
+    }
+)
 
 
 def every_name() -> Iterator[str]:
@@ -153,6 +172,29 @@ def is_sent_to_sign_in(path: str, method: str) -> bool:
     answer = getattr(Client(), method)(path)
     told = ("/account/sign-in/", "/account/signed-out/")
     return answer.status_code in {302, 303} and answer["Location"].startswith(told)
+
+
+def record_of(expected: Expected, made: Mapping[str, Any]) -> str | None:
+    """Return the reference of the record an address is about, or None where it is about none."""
+    named = [argument for argument in expected.arguments if argument in REFERENCES]
+    return str(made[named[0]]) if named else None
+
+
+def newest_entry() -> int:
+    """Return the id of the audit trail's newest entry."""
+    return AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def entries_after(entry: int) -> list[tuple[str, list[str]]]:
+    """Return the trail's later entries: what was done, and about which references."""
+    later = AuditEntry.objects.filter(pk__gt=entry).order_by("pk")
+    return [(row.action, row.subjects) for row in later]
+
+
+def is_one_view_of(record: str, entries: list[tuple[str, list[str]]]) -> bool:
+    """Say whether there is one entry, and it says that a record or a child of it was seen."""
+    about = set(subjects_of(record))
+    return [action.endswith(SEEN) and bool(about & set(of)) for action, of in entries] == [True]
 
 
 def _first(rows: QuerySet[Any], column: str) -> Any:
