@@ -242,6 +242,15 @@ def _mark(found: dict[int, Caseload], referral: Referral, membership: Membership
             load.knew = f"worked with this family in {knew[pk]}"
 
 
+def references_of(episode: Episode) -> list[str]:
+    """Return what an audit entry names where an episode is shown: itself and its children.
+
+    Who asks who looked at a referral asks for its reference, which an episode's own is not.
+    """
+    referral = episode.referral.reference
+    return [episode.reference, *(f"{referral}/{child.number}" for child in episode.children.all())]
+
+
 def open_families(
     episodes: QuerySet[Episode], *, now: datetime, calendar: Calendar
 ) -> list[Family]:

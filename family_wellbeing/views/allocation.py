@@ -8,7 +8,12 @@ from accounts.access import HatRequest, hat_required
 from accounts.operations import audit
 from accounts.rules import Permission
 from directory.presenters import calendar_for, front_door_for
-from family_wellbeing.presenters import caseloads, waiting_children, waiting_families
+from family_wellbeing.presenters import (
+    caseloads,
+    references_of,
+    waiting_children,
+    waiting_families,
+)
 
 
 @hat_required(Permission.ALLOCATE)
@@ -39,7 +44,12 @@ def caseloads_page(request: HatRequest) -> HttpResponse:
     audit.record(
         by=request.membership,
         action="family_wellbeing.caseloads_viewed",
-        subjects=[family.episode.reference for load in loads for family in load.episodes],
+        subjects=[
+            reference
+            for load in loads
+            for family in load.episodes
+            for reference in references_of(family.episode)
+        ],
     )
     return render(
         request,

@@ -19,6 +19,7 @@ from family_wellbeing.presenters import (
     open_families,
     ordered,
     reasons_of,
+    references_of,
     safe_people,
     shown,
     street_of,
@@ -43,7 +44,7 @@ def _mine(request: HatRequest) -> list[Family]:
     audit.record(
         by=request.membership,
         action="family_wellbeing.families_viewed",
-        subjects=[family.episode.reference for family in found],
+        subjects=[reference for family in found for reference in references_of(family.episode)],
     )
     return found
 
@@ -127,7 +128,7 @@ def _episode(request: HatRequest, reference: str, *, addresses: bool) -> HttpRes
     audit.record(
         by=request.membership,
         action="episode.address_shown" if addresses else "episode.viewed",
-        subjects=[found.reference],
+        subjects=references_of(found),
     )
     return render(
         request,

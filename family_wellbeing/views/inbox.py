@@ -25,6 +25,7 @@ from family_wellbeing.presenters import (
     open_families,
     ordered,
     reasons_of,
+    references_of,
     safe_people,
     street_of,
     waiting_children,
@@ -66,7 +67,7 @@ def inbox(request: HatRequest) -> HttpResponse:
         action="family_wellbeing.inbox_viewed",
         subjects=[
             *(child.reference for family in waiting for child in family.children),
-            *(family.episode.reference for family in pressing),
+            *(reference for family in pressing for reference in references_of(family.episode)),
         ],
     )
     return render(

@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.errors import NotAllowed
 from accounts.models import Membership
 from family_wellbeing.models import Episode, Redirection
 from family_wellbeing.operations import allocating
 from referrals.models import DeclaredInterest, Referral
+from reports.presenters.trail import people_who_looked
 from tests.cast import SignedIn
 from tests.unit.family_wellbeing.test_allocating import allocate
 
@@ -61,6 +63,26 @@ def test_without_either_the_family_stands_on_every_list_and_page(
         browser = signed_in(who)
         for page in (*lists, reverse("family_wellbeing:episode", args=[episode.reference])):
             assert FAMILY in browser.get(page).content.decode()
+
+
+def test_who_looked_at_a_referral_names_whoever_saw_its_family_here(
+    episode: Episode,
+    fws_manager: Membership,
+    keyworker: Membership,
+    governance: Membership,
+    signed_in: SignedIn,
+) -> None:
+    """The trail is asked by the referral's reference, which an episode's own is not."""
+    record = episode.referral.reference
+
+    def lookers() -> set[str]:
+        return {one.who for one in people_who_looked(governance, record, timezone.now())}
+
+    pages = ["/family-wellbeing/caseloads/", "/family-wellbeing/today/"]
+    for who, page in zip((fws_manager, keyworker), pages, strict=True):
+        assert who.person.full_name not in lookers()
+        signed_in(who).get(page)
+        assert who.person.full_name in lookers()
 
 
 def test_a_manager_who_declared_an_interest_finds_nothing_of_the_family(
