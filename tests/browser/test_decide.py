@@ -173,3 +173,20 @@ def test_the_pages_after_a_decision_are_accessible(
     page.goto(address(contact))
     expect(page.get_by_text("Sent to Imran Sheikh. Nothing has been decided yet.")).to_be_visible()
     look(page)
+
+
+def test_a_decision_about_a_child_in_danger_is_accessible(
+    teacher: Membership,
+    screener: Membership,
+    decision_maker: Membership,
+    live_server: LiveServer,
+    signed_in: SignedIn,
+    new_page: NewPage,
+) -> None:
+    contact = decisions.screened(teacher, screener, children=2, danger_now=True)
+    page = new_page()
+    sign_in(page, live_server, signed_in, decision_maker)
+    for path in (reverse("mash:decide", args=[contact.reference]), address(contact)):
+        page.goto(path)
+        expect(page.get_by_role("main")).to_contain_text("Immediate danger")
+        look(page)

@@ -162,6 +162,18 @@ def test_record_is_refused_and_says_what_is_missing_with_links(
     assert not Decision.objects.exists()
 
 
+def test_danger_is_said_inside_the_page_where_landmarks_lead(
+    teacher: Membership, screener: Membership, decision_maker: Membership, signed_in: SignedIn
+) -> None:
+    contact = decisions.screened(teacher, screener, children=2, danger_now=True)
+    client = signed_in(decision_maker)
+    pages, listed = Pages(client, contact, 1), reverse("mash:decide", args=[contact.reference])
+    for page in (pages.show(), client.get(listed).content.decode()):
+        before, inside = page.split("<main")
+        assert "Immediate danger" in inside
+        assert "es-danger" not in before
+
+
 def test_on_a_fresh_decision_every_page_is_asked_or_leads_to_the_first_question(
     contact: Referral, decision_maker: Membership, signed_in: SignedIn
 ) -> None:
