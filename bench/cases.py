@@ -14,7 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, models, transaction
 
 from accounts.models import AuditEntry, Membership, Person, Site
-from accounts.rules import Role
+from accounts.rules import AgencyKind, Role
 from directory.names import name_key
 from family_wellbeing.models import Episode
 from family_wellbeing.operations import allocating
@@ -23,6 +23,7 @@ from mash.operations import deciding
 from referrals.models import Outcome, Referral, ReferredChild
 from referrals.operations.record import open_record
 from tests.factories import decisions, people, referrals
+from tests.factories.people import Workplace
 
 CASE_APPS = ("referrals", "mash", "family_wellbeing")
 # Copies number their rows from here on, so that a row's copy is found by adding.
@@ -36,6 +37,7 @@ FAMILIES = 25_000
 NEW = 100_000
 BORN_FROM = date(2009, 1, 1)
 DAYS_OF_BIRTH = 6_000
+BIG_SITE = "Site of many"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,6 @@ def make_house(*, waiting: int, families: int, closed: int, authors: int) -> Hou
     other practitioners of many sites. Every third is about a family known from closed contacts.
     """
     teacher = people.membership(Role.PRACTITIONER, name=("Hannah", "Whitcombe"))
-    lead = people.membership(Role.SAFEGUARDING_LEAD, name=("Jo", "Adeyemi"))
     screener = people.membership(Role.MASH_SCREENER, name=("Dee", "Farrow"))
     decider = people.membership(Role.MASH_DECISION_MAKER, name=("Marguerite", "Osei"))
     manager = people.membership(Role.FWS_MANAGER, name=("Ines", "Calloway"))
@@ -74,6 +75,9 @@ def make_house(*, waiting: int, families: int, closed: int, authors: int) -> Hou
     administrator = people.membership(Role.ADMINISTRATOR, name=("Adrian", "Kowal"))
     governance = people.membership(Role.INFORMATION_GOVERNANCE, name=("Bea", "Moreau"))
     writers = [teacher, *_practitioners(teacher, authors)]
+    # Of the site that sends a quarter of everything, as a police station may.
+    big = Workplace(teacher.site.agency.name, AgencyKind.SCHOOL, BIG_SITE)
+    lead = people.membership(Role.SAFEGUARDING_LEAD, name=("Jo", "Adeyemi"), at=big)
     sent = []
     for number in range(waiting):
         author = teacher if number % 4 == 0 else writers[1 + number % authors]
@@ -134,11 +138,12 @@ def make_house(*, waiting: int, families: int, closed: int, authors: int) -> Hou
 
 
 def _practitioners(teacher: Membership, number: int) -> list[Membership]:
-    """Make practitioners, ten to a site, of the teacher's partnership."""
+    """Make practitioners of the teacher's partnership: a quarter of them at one site, then tens."""
     password = make_password(None)
     agency = teacher.site.agency
     sites = Site.objects.bulk_create(
-        Site(agency=agency, name=f"Site {one}") for one in range(number // 10 + 1)
+        Site(agency=agency, name=name)
+        for name in (BIG_SITE, *(f"Site {one}" for one in range(number // 10)))
     )
     persons = Person.objects.bulk_create(
         Person(
@@ -153,7 +158,7 @@ def _practitioners(teacher: Membership, number: int) -> list[Membership]:
         Membership(
             partnership=teacher.partnership,
             person=person,
-            site=sites[place // 10],
+            site=sites[max(0, (place - number // 4) // 10 + 1)],
             role=Role.PRACTITIONER,
         )
         for place, person in enumerate(persons)

@@ -1,6 +1,6 @@
 """My referrals, our site, and one referral after sending (pages.md 3 and 4)."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -138,9 +138,9 @@ def site(request: HatRequest) -> HttpResponse:
     )
 
 
-def _counts(ours: Any, *, since: Any) -> list[dict[str, Any]]:
-    """Return the numbers of this term, in one query each for sent and still open."""
-    term = ours.filter(sent_at__date__gte=since)
+def _counts(ours: Any, *, since: date) -> list[dict[str, Any]]:
+    """Return the numbers of this term, in one query."""
+    term = ours.filter(sent_at__gte=datetime.combine(since, time.min, tzinfo=words.LONDON))
     numbers = term.aggregate(
         sent=Count("pk"),
         urgent=Count("pk", filter=Q(urgent=True) | Q(danger_now=True)),

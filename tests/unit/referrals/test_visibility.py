@@ -82,7 +82,7 @@ def test_a_record_about_a_worker_is_its_authors_and_the_hubs(
 
 
 def test_a_restricted_record_is_its_authors_alone(teacher: Membership, viewers: Viewers) -> None:
-    """Decision 28: it may be a colleague's child, so the site's lead finds it no more than the hub."""
+    """Decision 28: it may be a colleague's child, so the site's lead does not find it either."""
     assert viewers(make.draft(teacher, restricted=True)) == {"teacher"}
     assert viewers(make.sent(teacher, restricted=True)) == {"teacher"}
 
