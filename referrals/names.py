@@ -192,6 +192,9 @@ HOW_AGREED_NAMES: dict[str, str] = {
     "verbal": "Said yes, witnessed by…",
 }
 
+# As it is read back, where it has been done.
+HOW_WAS_AGREED_NAMES: dict[str, str] = HOW_AGREED_NAMES | {"screen": "Signed on this screen"}
+
 LEAD_CONSULTED_NAMES: dict[str, str] = {
     "yes": "Yes",
     "no": "No",

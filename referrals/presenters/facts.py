@@ -127,6 +127,7 @@ def _child_facts(
             and consent.giver
             and consent.purposes
             and consent.how
+            and (consent.until is None or consent.until >= timezone.localdate())
             for consent in consents
         ),
         young_person_asked=prompt_age is not None and _years(child) >= prompt_age,

@@ -492,9 +492,12 @@ def _consent(consent: Consent) -> list[str]:
         names.CAPACITY_NAMES.get(consent.capacity, "").removesuffix(", because…"),
         consent.capacity_words,
         *names.names_of(consent.purposes, purposes),
-        names.HOW_AGREED_NAMES.get(consent.how, "").removesuffix("…"),
-        consent.witness,
+        names.HOW_WAS_AGREED_NAMES.get(consent.how, "").removesuffix(" by…"),
+        f"Witness: {consent.witness}" if consent.witness else "",
         _date(consent.given_on),
+        f"In {consent.language}" if consent.language else "",
+        f"Interpreter: {consent.interpreter}" if consent.interpreter else "",
+        f"Holds until {_date(consent.until)}" if consent.until else "",
         consent.words,
     )
 
@@ -507,8 +510,10 @@ def _duty(one: ChosenCircumstance) -> str:
 
 
 def _for(children: Iterable[ReferredChild], several: bool) -> str:
-    who = [child.short_name for child in children] if several else []
-    return f" ({words.and_words(who)})" if who else ""
+    if not several:
+        return ""
+    who = words.and_words([child.short_name for child in children])
+    return f" ({who})" if who else " (not said for whom: counts for every child)"
 
 
 def _unless(withheld: bool, address: str) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from govuk import fields
+from govuk.words import and_words
 from referrals.forms.draft.base import (
     DraftForm,
     ListForm,
@@ -24,11 +26,12 @@ from referrals.names import (
     PARENTS_KNOW_NAMES,
     SHARING_NAMES,
 )
-from referrals.rules import Answer, Section
+from referrals.rules import Answer, Capacity, Section
 
 ALL = "all"
 COUNCIL, SOMEONE = "council", "someone"
 YOUNG_PERSON = "young_person"
+PERSON_AND_CHILD = tuple[str, int]
 NOT_ASKED = "not_asked"
 ADDITIONAL = 2
 LEVEL_2_ONLY = (
@@ -130,9 +133,12 @@ class WhoAgreedForm(AgreementQuestion):
         *arguments: Any,
         givers: Sequence[tuple[str, str]] = (),
         names: Sequence[tuple[str, str]] = (),
+        responsibility: Mapping[PERSON_AND_CHILD, str] | None = None,
         **options: Any,
     ) -> None:
         self.givers, self.names = givers, names
+        # What the family's pages say of parental responsibility, by giver and child's number.
+        self.responsibility = dict(responsibility or {})
         super().__init__(*arguments, **options)
 
     def draw(self) -> None:
@@ -151,18 +157,75 @@ class WhoAgreedForm(AgreementQuestion):
             del self.fields["applies_to"]
 
     def clean(self) -> dict[str, Any]:
-        """A child of the referral agrees as a young person who understands (R-023)."""
+        """Refuse a capacity this person cannot have for these children (decision 21)."""
         cleaned = super().clean()
-        giver, capacity = cleaned.get("giver") or "", cleaned.get("capacity")
-        is_child = giver.startswith("child-")
-        if capacity and is_child != (capacity == YOUNG_PERSON) and giver != SOMEONE:
+        giver, capacity = cleaned.get("giver") or "", cleaned.get("capacity") or ""
+        if giver and capacity and not self.has_error("capacity"):
             message = (
-                "Select 'They are a young person who understands'"
-                if is_child
-                else "Select another reason: they are not one of the young people"
+                self._wrong_for_giver(giver, capacity)
+                or self._wrong_for_children(capacity)
+                or self._wrong_responsibility(giver, capacity)
             )
-            self.add_error("capacity", message)
+            if message:
+                self.add_error("capacity", message)
         return cleaned
+
+    def _wrong_for_giver(self, giver: str, capacity: str) -> str:
+        """A child of the referral agrees as a young person, or as a mother herself (R-023)."""
+        if giver == SOMEONE:
+            return ""
+        if (giver == COUNCIL) != (capacity == Capacity.COUNCIL):
+            return (
+                "Select 'The council has parental responsibility'"
+                if giver == COUNCIL
+                else "Select another reason, or select that the council agreed"
+            )
+        if giver.startswith("child-"):
+            if capacity in {Capacity.YOUNG_PERSON, Capacity.EXPECTANT_MOTHER}:
+                return ""
+            return "Select 'They are a young person who understands'"
+        if capacity == Capacity.YOUNG_PERSON:
+            return "Select another reason: they are not one of the young people"
+        return ""
+
+    def _wrong_for_children(self, capacity: str) -> str:
+        """An expectant mother agrees for the baby she expects, and for nobody who is born."""
+        if capacity != Capacity.EXPECTANT_MOTHER:
+            return ""
+        born = {child.number for child in self.situation.children if not child.unborn}
+        return self._except(
+            born & set(self.children),
+            "Select another reason: an expectant mother agrees for an unborn baby only, "
+            "not for {children}",
+        )
+
+    def _wrong_responsibility(self, giver: str, capacity: str) -> str:
+        """Parental responsibility is what the family's own page says it is."""
+        if capacity != Capacity.PARENTAL_RESPONSIBILITY:
+            return ""
+        name = dict(self.givers).get(giver, "")
+        for said, words in (
+            (Answer.UNKNOWN, "you do not know whether {name} has"),
+            (Answer.NO, "{name} does not have"),
+        ):
+            numbers = {
+                number
+                for number in self.children
+                if self.responsibility.get((giver, number)) == said
+            }
+            if message := self._except(
+                numbers,
+                f"Select another reason, or change the answer under Family and household: there "
+                f"you said {words} parental responsibility for {{children}}",
+                name=name,
+            ):
+                return message
+        return ""
+
+    def _except(self, numbers: set[int], words: str, *, name: str = "") -> str:
+        """Return the words with the children filled in; nothing where there are none."""
+        called = [child for number, child in self.names if int(number) in numbers]
+        return words.format(children=and_words(called), name=name) if called else ""
 
     @property
     def children(self) -> list[int]:
@@ -290,6 +353,13 @@ class HowAgreedForm(AgreementQuestion):
         cleaned = super().clean()
         if cleaned.get("how") == "screen" and not cleaned.get("is_my_signature"):
             self.add_error("is_my_signature", "Select that this is your signature")
+        given_on, until = cleaned.get("given_on"), cleaned.get("until")
+        if until and given_on and until < given_on:
+            self.add_error("until", "Until when must be the day they agreed or later")
+        elif until and until < timezone.localdate():
+            self.add_error(
+                "until", "Until when must be today or later. Ask again if it has run out"
+            )
         return cleaned
 
     @classmethod

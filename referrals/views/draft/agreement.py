@@ -16,8 +16,14 @@ from govuk.words import and_words, date_words
 from referrals.forms.draft import agreement as forms
 from referrals.forms.draft import flow
 from referrals.forms.draft.base import DraftForm
-from referrals.models import Consent, FamilyMember, Referral
-from referrals.names import CAPACITY_NAMES, HOW_AGREED_NAMES, SHARING_NAMES, help_names, names_of
+from referrals.models import Consent, FamilyMember, Referral, Relationship
+from referrals.names import (
+    CAPACITY_NAMES,
+    HOW_WAS_AGREED_NAMES,
+    SHARING_NAMES,
+    help_names,
+    names_of,
+)
 from referrals.operations import drafts
 from referrals.presenters import office_at
 from referrals.rules import GROUND_WORDS, Agreement, ChildKind, Ground
@@ -110,7 +116,7 @@ class Agreements(Question):
     ) -> list[dict[str, Any]]:
         first = rows[0]
         who = CAPACITY_NAMES.get(first.capacity, "").removesuffix(", because…")
-        how = HOW_AGREED_NAMES.get(first.how, "").replace(" by…", f" by {first.witness}")
+        how = HOW_WAS_AGREED_NAMES.get(first.how, "").replace(" by…", f" by {first.witness}")
         parts = [how, date_words(first.given_on) if first.given_on else ""]
         shown = [
             ("May agree because", who, "who"),
@@ -120,6 +126,15 @@ class Agreements(Question):
                 "purposes",
             ),
             ("How", ", ".join(part for part in parts if part), "how"),
+        ]
+        shown += [
+            (key, value, "how")
+            for key, value in (
+                ("Language", first.language),
+                ("Interpreter", first.interpreter),
+                ("Holds until", date_words(first.until) if first.until else ""),
+            )
+            if value
         ]
         if several:
             children = and_words([row.child.short_name for row in rows])
@@ -157,6 +172,12 @@ class ListsGivers(Question):
         return super().get_form_options() | {
             "givers": self.givers,
             "names": [(str(child.number), child.full_name) for child in self.children],
+            "responsibility": {
+                (f"member-{member}", child): said
+                for member, child, said in Relationship.objects.filter(
+                    member__referral=self.referral
+                ).values_list("member__number", "child__number", "parental_responsibility")
+            },
         }
 
     def answers_of(self, form: Any) -> dict[str, Any]:
@@ -238,7 +259,7 @@ class AgreementQuestion(ListsGivers):
         options = super().get_form_options()
         question = self.kwargs["question"]
         if question != "who":
-            del options["givers"], options["names"]
+            del options["givers"], options["names"], options["responsibility"]
         if question == "purposes":
             options["helps"] = help_names(office_at(self.referral.partnership, timezone.now()).name)
         if question == "how":

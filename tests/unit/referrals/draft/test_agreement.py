@@ -1,6 +1,7 @@
 """Who agreed, to what and how; the words a parent reads; the task list."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,9 +9,9 @@ from django.test import Client
 from accounts.models import Membership
 from referrals.models import Consent, Referral
 from referrals.operations import drafts
-from referrals.rules import Agreement, Ground
+from referrals.rules import Agreement, ChildKind, Ground
 from tests.unit.referrals.draft.conftest import AddChild
-from tests.unit.referrals.draft.test_pages import text_of
+from tests.unit.referrals.draft.test_pages import text_of, ticked
 from thresholds.models import Indicator
 
 At = Callable[[str], str]
@@ -96,6 +97,104 @@ def test_who_agreed_is_said_with_why_they_may_r_021(
     page = browser_of_teacher.post(at("agreements/add"), posted)
     assert error in text_of(page)
     assert not Consent.objects.filter(child__referral=family).exists()
+
+
+def test_nobody_agrees_in_a_capacity_they_cannot_have_decision_21(
+    family: Referral, teacher: Membership, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    # R-021: parental responsibility, an expectant mother, the council.
+    add_child("", kind=ChildKind.UNBORN)
+
+    def said(giver: str, capacity: str, *children: str) -> str:
+        page = browser_of_teacher.post(
+            at("agreements/add"),
+            {"giver": giver, "capacity": capacity, "applies_to": list(children)},
+        )
+        return text_of(page) if page.status_code == 422 else ""
+
+    for capacity in ("parental_responsibility", "expectant_mother"):
+        refused = said("council", capacity, "1")
+        assert "Select 'The council has parental responsibility'" in refused
+    assert "Select another reason, or select that the council agreed" in said(
+        "member-1", "council", "1"
+    )
+    assert "an expectant mother agrees for an unborn baby only, not for Amira" in said(
+        "member-1", "expectant_mother", "1", "3"
+    )
+    assert "not for Amira and Yusuf" in said("someone", "expectant_mother", "all")
+    assert not Consent.objects.filter(child__referral=family).exists()
+    for giver, capacity, child in (
+        ("member-1", "expectant_mother", "3"),
+        ("child-1", "expectant_mother", "3"),
+        ("council", "council", "1"),
+    ):
+        assert said(giver, capacity, child) == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("unknown", "you said you do not know whether Sana Khatun has parental responsibility"),
+        ("no", "you said Sana Khatun does not have parental responsibility"),
+    ],
+)
+def test_parental_responsibility_is_what_the_family_page_says_r_021(
+    family: Referral,
+    browser_of_teacher: Client,
+    at: At,
+    answer: str,
+    words: str,
+) -> None:
+    mother = family.family_members.get()
+    amira, yusuf = family.children.order_by("number")
+    mother.relationships.create(child=amira, parental_responsibility="yes")
+    mother.relationships.create(child=yusuf, parental_responsibility=answer)
+    refused = browser_of_teacher.post(at("agreements/add"), MOTHER | {"applies_to": ["all"]})
+    text = text_of(refused)
+    assert f"{words} for Yusuf" in text
+    assert "for Amira" not in text.split("<form")[-1].split("for Yusuf")[0][-60:]
+    # In the summary and beside the field; what was chosen stays chosen.
+    assert text.count(f"{words} for Yusuf") == 2
+    assert {"member-1", "parental_responsibility", "all"} <= set(ticked(refused))
+    accepted = browser_of_teacher.post(at("agreements/add"), MOTHER | {"applies_to": ["1"]})
+    assert accepted["Location"] == at("agreements/1/purposes")
+
+
+def test_an_agreement_cannot_end_before_it_was_given_and_says_when_it_ends_decision_22(
+    family: Referral, teacher: Membership, browser_of_teacher: Client, at: At
+) -> None:
+    drafts.record_agreement(
+        by=teacher, referral=family, children=[1, 2], answers={"giver": "Sana Khatun"}
+    )
+
+    def how(until: str) -> Any:
+        day, month, year = until.split()
+        return browser_of_teacher.post(
+            at("agreements/1/how"),
+            {
+                "how": "screen",
+                "signature": "Sana Khatun",
+                "is_my_signature": "on",
+                "given_on_day": "20",
+                "given_on_month": "11",
+                "given_on_year": "2020",
+                "language": "Bengali",
+                "interpreter": "Rina Das",
+                "until_day": day,
+                "until_month": month,
+                "until_year": year,
+            },
+        )
+
+    assert "Until when must be the day they agreed or later" in text_of(how("19 11 2020"))
+    assert "Until when must be today or later" in text_of(how("21 11 2020"))
+    assert how("1 3 2090").status_code == 302
+    for page in (at("agreements"), f"/referrals/{family.reference}/check/"):
+        text = text_of(browser_of_teacher.get(page))
+        assert "1 March 2090" in text
+        assert "Rina Das" in text
+        assert "Signed on this screen" in text
+        assert "Sign on this screen" not in text
 
 
 @pytest.mark.parametrize(
