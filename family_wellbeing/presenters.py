@@ -293,6 +293,13 @@ def street_of(referral: Referral, children: Sequence[ReferredChild]) -> str:
     return addresses[0].splitlines()[0] if addresses else ""
 
 
+def places_now(referral: Referral, children: Iterable[ReferredChild]) -> list[tuple[str, str]]:
+    """Return where each child is said to be now, by name; nothing where addresses are withheld."""
+    if withholds_addresses(referral):
+        return []
+    return [(child.full_name, child.where_now) for child in children if child.where_now]
+
+
 def do_not_mention(referral: Referral) -> str:
     """Return in front of whom the referral must not be mentioned, from safe contact."""
     names = [

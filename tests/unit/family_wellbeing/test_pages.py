@@ -266,6 +266,28 @@ def test_who_must_not_know_stands_where_a_visit_is_planned(
     assert "020 7946 0777" not in family.content.decode()
 
 
+def test_the_manager_reads_who_must_not_be_told_and_where_the_children_are_decision_24(
+    waiting: Referral, fws_manager: Membership, signed_in: SignedIn
+) -> None:
+    """After four questions no address and nobody else is recorded: only what was written."""
+    Referral.objects.filter(pk=waiting.pk).update(
+        someone_must_not_know="yes", must_not_know="Her uncle Darren, who would take her away"
+    )
+    waiting.family_members.all().delete()
+    waiting.children.update(address="", postcode="", where_now="With her aunt at 3 Example Close")
+    browser = signed_in(fws_manager)
+    page = browser.get(address(waiting, "waiting")).content.decode()
+    assert "Do not mention the referral in front of: Her uncle Darren" in page
+    assert "is now: With her aunt at 3 Example Close" in page
+    assert "No address is recorded" not in page
+    assert "Nobody else is recorded" not in page
+
+    waiting.children.filter(number=2).update(address_confidential=True)
+    page = browser.get(address(waiting, "waiting")).content.decode()
+    assert "3 Example Close" not in page
+    assert "Address withheld" in page
+
+
 def test_the_email_to_the_keyworker_holds_no_personal_data(
     waiting: Referral, fws_manager: Membership, keyworker: Membership
 ) -> None:
