@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts import form_owner
 from accounts.access import entry_of, is_unseen
 from accounts.models import Membership, Person
 from accounts.operations import kept_posts, sign_in
@@ -31,7 +32,7 @@ LEFT_LOST = "left_lost"
 
 KEPT_POST_FIELD = "kept_post"
 KEPT_PATH_FIELD = "kept_path"
-NOT_KEPT_FIELDS = {"csrfmiddlewaretoken", KEPT_POST_FIELD, KEPT_PATH_FIELD}
+NOT_KEPT_FIELDS = {"csrfmiddlewaretoken", form_owner.FIELD, KEPT_POST_FIELD, KEPT_PATH_FIELD}
 
 
 class HatMiddleware:
@@ -137,7 +138,7 @@ def signed_out(request: HttpRequest) -> HttpResponseBase:
     """Answer somebody who is not signed in: keep a late form, then show the way back in."""
     if is_background(request):
         return _unauthorised()
-    if request.method == "POST" and _left_lately(request):
+    if request.method == "POST" and _owner(request):
         request.session[LEFT_LOST] = not keep_late_post(request)
         return turn(request, reverse("account_signed_out"))
     if _left_lately(request):
@@ -151,7 +152,7 @@ def keep_late_post(request: HttpRequest, *, path: str | None = None) -> bool:
     `path` is where the form belongs, if it was not sent there.
     """
     path = path or request.get_full_path()
-    person_id = request.user.pk if request.user.is_authenticated else _left_lately(request)
+    person_id = _owner(request)
     if not person_id or not _may_be_kept(request, path):
         return False
     fields = [
@@ -197,6 +198,13 @@ def _note_presence(request: HttpRequest) -> None:
     if request.headers.get("X-Live-Check") or quiet_seconds(request) < SEEN_EVERY_SECONDS:
         return
     seen(request)
+
+
+def _owner(request: HttpRequest) -> int | None:
+    """Return whose form was sent: the page's own word first, whoever uses the browser by now."""
+    if owner := form_owner.read(request.POST.get(form_owner.FIELD)):
+        return owner
+    return request.user.pk if request.user.is_authenticated else _left_lately(request)
 
 
 def _left_lately(request: HttpRequest) -> int | None:

@@ -95,6 +95,8 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "config.context.page",
             ],
+            # Every form says whose it is.
+            "builtins": ["accounts.templatetags.form_owner"],
         },
     },
 ]

@@ -86,6 +86,8 @@ def sign_in_as(request: HttpRequest, person_id: int) -> HttpResponseBase:
     adapter.login(request, person)
     middleware.begin(request, second_step=False)
     sign_in.signed_in(person=person, methods=["demo"])
+    if kept_posts.kept_of(person_id=person.pk):
+        return redirect("account_kept")
     membership = middleware.active_membership(request)
     return redirect(home_for(membership) if membership else "account_hats")
 
@@ -115,7 +117,7 @@ def signed_out(request: HttpRequest) -> HttpResponseBase:
         if middleware.quiet_seconds(request) < settings.SESSION_IDLE_SECONDS:
             return redirect("/")
         middleware.end(request, why=SessionEnd.IDLE)
-    absolute = request.session.get(middleware.LEFT_WHY) == SessionEnd.ABSOLUTE
+    why = request.session.get(middleware.LEFT_WHY)
     then = request.GET.get("next", "")
     sign_in_url = reverse("account_login")
     return render(
@@ -123,8 +125,8 @@ def signed_out(request: HttpRequest) -> HttpResponseBase:
         "errors/signed_out.html",
         {
             "sign_in_url": f"{sign_in_url}?{urlencode({'next': then})}" if then else sign_in_url,
-            "minutes": settings.SESSION_IDLE_SECONDS // 60,
-            "hours": settings.SESSION_ABSOLUTE_SECONDS // 3600 if absolute else 0,
+            "minutes": settings.SESSION_IDLE_SECONDS // 60 if why == SessionEnd.IDLE else 0,
+            "hours": settings.SESSION_ABSOLUTE_SECONDS // 3600 if why == SessionEnd.ABSOLUTE else 0,
             "lost": request.session.get(middleware.LEFT_LOST, False),
         },
     )

@@ -3,17 +3,19 @@
 import re
 import time
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.encryption import InvalidToken, decrypt, encrypt
 from accounts.errors import KeptPostGone
-from accounts.models import AuditEntry, Invitation, KeptPost, Membership
+from accounts.models import AuditEntry, Invitation, KeptPost, Membership, Person
 from accounts.operations import kept_posts
 from tests.cast import SignedIn, wear
 
@@ -186,6 +188,64 @@ def test_a_stale_sign_in_form_starts_again(db: None) -> None:
 
     assert (answer.status_code, answer["Location"]) == (303, "/account/sign-in/")
     assert not KeptPost.objects.exists()
+
+
+def form_of(client: Client, path: str) -> dict[str, str]:
+    """Return the hidden fields of a page's form."""
+    page = client.get(path).content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+
+
+@pytest.mark.parametrize("how", ["signed out in another window", "lost its cookies", "forgotten"])
+def test_a_form_whose_session_is_gone_is_kept_for_whoever_the_page_was_made_for(
+    signed_in: SignedIn, lead: Membership, how: str
+) -> None:
+    browser = signed_in(lead)
+    form = form_of(browser, "/people/invite/") | INVITATION | {"site": lead.site_id}
+    if how == "signed out in another window":
+        browser.post("/account/sign-out/")
+    elif how == "lost its cookies":
+        browser.cookies.clear()
+    else:
+        browser.cookies["sessionid"] = "nobody-knows-this-session-any-more"
+
+    answer = browser.post("/people/invite/", form)
+    page = browser.get(answer["Location"]).content.decode()
+    wear(browser, lead)
+
+    assert answer["Location"] == "/account/signed-out/"
+    assert "You are no longer signed in on this browser. What you typed is kept" in page
+    assert "Otieno" in browser.get("/account/kept/").content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_the_next_person_at_the_same_browser_is_never_given_the_last_ones_words(
+    lead: Membership, signed_in: SignedIn, other_lead: Membership
+) -> None:
+    left_open = form_of(signed_in(lead), "/people/invite/") | INVITATION
+    next_one = wear(Client(enforce_csrf_checks=True), other_lead)
+
+    next_one.post("/people/invite/", left_open)
+
+    assert KeptPost.objects.get().person == lead.person
+    assert "Nothing is kept" in next_one.get("/account/kept/").content.decode()
+
+
+def test_nobody_says_for_somebody_else_whose_a_form_is(client: Client, lead: Membership) -> None:
+    client.post("/people/invite/", INVITATION | {"sent_by": f"{lead.person_id}:invented:signature"})
+
+    assert not KeptPost.objects.exists()
+
+
+def test_one_click_in_the_demo_leads_to_what_was_kept(
+    late: Client, lead: Membership, settings: Any
+) -> None:
+    settings.DEMO = True
+    Person.objects.filter(pk=lead.person_id).update(is_demo=True)
+
+    answer = late.post(reverse("account_sign_in_as", args=[lead.person_id]))
+
+    assert answer["Location"] == "/account/kept/"
 
 
 def test_passwords_are_never_kept(signed_in: SignedIn, lead: Membership) -> None:
