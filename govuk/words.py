@@ -271,8 +271,16 @@ def staff_words(name: str, role: str) -> str:
 
 
 def with_age(name: str, age: str) -> str:
-    """Return a child in a sentence or list: "Amira, 7 months"."""
-    return f"{name}, {age}"
+    """Return a child in a sentence or list: "Amira, 7 months", "Unborn baby, due March 2027"."""
+    beside = age_beside(name, age)
+    return f"{name}, {beside}" if beside else name
+
+
+def age_beside(name: str, age: str) -> str:
+    """Return an age as it stands beside a name: "unborn" is not said of an "Unborn baby" again."""
+    if name.lower().startswith("unborn") and age.startswith("unborn"):
+        return age.removeprefix("unborn").removeprefix(", ")
+    return age
 
 
 def people_words(names: Sequence[str], *, show: int | None = None) -> str:

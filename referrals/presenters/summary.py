@@ -205,7 +205,7 @@ def _child(child: ReferredChild, *, withheld: bool) -> Card:
         ]
     rows.append(
         Row(
-            "School, GP, health visitor or midwife",
+            "GP, midwife or health visitor" if unborn else "School, GP, health visitor or midwife",
             _lines(child.school, child.gp, child.health_visitor),
             f"{at}/school",
         )
@@ -327,6 +327,7 @@ def _worry(referral: Referral, children: Sequence[ReferredChild]) -> Card:
             f"children/{child.number}/said",
         )
         for child in children
+        if child.kind != ChildKind.UNBORN
     ]
     rows += [
         Row(

@@ -13,7 +13,8 @@ from referrals.forms.draft.flow import SECTION_NAMES, Asked, Situation
 from referrals.models import LONG_ANSWER
 from referrals.rules import Section
 
-SHORT_ANSWER = 200
+# Beside `long_text` and `choices`, for the forms of a draft.
+name_field = fields.name_field
 
 
 class DraftForm(QuestionForm):
@@ -123,12 +124,6 @@ def long_text(
     return fields.PlainTextField(
         thing=thing, label=label or thing, rows=rows, max_length=LONG_ANSWER, **options
     )
-
-
-def name_field(label: str, *, thing: str = "", **options: Any) -> fields.PlainTextField:
-    """Return a box for a name, number or address of somebody else."""
-    options.setdefault("max_length", SHORT_ANSWER)
-    return fields.PlainTextField(label=label, thing=thing or label, about_someone=True, **options)
 
 
 def choices(names: dict[Any, str]) -> list[tuple[str, str]]:

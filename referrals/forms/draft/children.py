@@ -92,6 +92,8 @@ class UnbornNameForm(ChildQuestion):
     """An unborn baby may have a name already."""
 
     title = "What is the baby's name?"
+    # The box has a label of its own: it says that there may be no name.
+    below_heading = True
 
     first_name = name_field("Name, if there is one (optional)", thing="Name", max_length=100)
 
@@ -560,6 +562,29 @@ class ChildMayKnowForm(ChildQuestion):
         return answers | {"may_know": may, "already_knows": knows}
 
 
+class UnbornAddressForm(AddressForm):
+    """Where the mother of an unborn baby lives."""
+
+    neutral = {**AddressForm.neutral, "child": "the baby's mother"}
+
+
+class UnbornBackgroundForm(BackgroundForm):
+    """The background of an unborn baby."""
+
+    neutral = {**BackgroundForm.neutral, "child": "the baby"}
+
+
+class UnbornServicesForm(SchoolForm):
+    """Who looks after the mother and the baby; nobody goes to school before birth."""
+
+    title = "Which GP and midwife?"
+
+    def draw(self) -> None:
+        """Ask for no school."""
+        del self.fields["school"]
+        self.fields["health_visitor"].label = "Midwife or health visitor"
+
+
 CHILD_FORMS: dict[str, type[ChildQuestion]] = {
     "date-of-birth": DateOfBirthForm,
     "due": DueForm,
@@ -572,4 +597,10 @@ CHILD_FORMS: dict[str, type[ChildQuestion]] = {
     "school": SchoolForm,
     "numbers": NumbersForm,
     "may-know": ChildMayKnowForm,
+}
+# What is asked of an unborn baby in other words (decision 1).
+UNBORN_FORMS: dict[str, type[ChildQuestion]] = {
+    "address": UnbornAddressForm,
+    "background": UnbornBackgroundForm,
+    "school": UnbornServicesForm,
 }

@@ -184,7 +184,7 @@ def chains(situation: Situation) -> list[Chain]:
     found.append(Chain(Section.PROFESSIONALS, ("professionals",)))
     worry = [
         *WORRY_QUESTIONS,
-        *(f"children/{child.number}/said" for child in children),
+        *(f"children/{child.number}/said" for child in children if not child.unborn),
         *AFTER_THE_CHILDS_WORDS,
         *(SERIOUS_HARM_QUESTIONS if situation.serious else ()),
     ]

@@ -57,7 +57,7 @@ class SearchForm(KitForm):
     words_noticed = fields.PlainTextField(
         label="Search the signs",
         thing="Search",
-        help_text="Describe what you have noticed, for example: tired, hungry, no coat",
+        help_text="Describe what you have noticed, for example: poor hygiene, clothing, absences",
         max_length=300,
         count=False,
         error="Enter what you have noticed",

@@ -6,7 +6,6 @@ one about significant harm holds (R-134), and what has happened before (R-150).
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from govuk import fields
@@ -154,7 +153,9 @@ class LastSeenForm(WorryQuestion):
         """Refuse a date together with "I have not seen them"."""
         cleaned = super().clean()
         if cleaned.get("not_seen") and cleaned.get("last_seen_on"):
-            raise ValidationError("Enter a date, or select 'I have not seen them', not both")
+            self.add_error(
+                "last_seen_on", "Enter a date, or select 'I have not seen them', not both"
+            )
         moment, today = cleaned.get("last_seen_time"), timezone.localtime()
         if moment and cleaned.get("last_seen_on") == today.date() and moment > today.time():
             self.add_error("last_seen_time", "Time must be in the past")

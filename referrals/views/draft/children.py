@@ -11,6 +11,7 @@ from accounts.errors import AlreadyDone
 from accounts.models import Site
 from accounts.operations import form_keys
 from accounts.rules import AgencyKind
+from govuk.words import age_beside
 from referrals.forms.draft import children as forms
 from referrals.forms.draft import flow, worry
 from referrals.forms.draft.base import DraftForm
@@ -70,7 +71,7 @@ class Children(Question):
 def _age(child: ReferredChild) -> str:
     """Return the age in words; of an unborn baby only when it is due."""
     unknown = child.kind == ChildKind.UNBORN and child.due_on is None
-    return "" if unknown else child_age(child)
+    return "" if unknown else age_beside(child.full_name, child_age(child))
 
 
 class AddChild(Question):
@@ -185,8 +186,12 @@ class ChildQuestion(OfOneChild):
         """The question's form; an unborn baby is asked less."""
         question = self.kwargs["question"]
         if question == "said":
+            if self.child.kind == ChildKind.UNBORN:
+                raise NotAsked
             return worry.SaidForm
         found = forms.NAME_FORMS[self.child.kind] if question == "name" else None
+        if found is None and self.child.kind == ChildKind.UNBORN:
+            found = forms.UNBORN_FORMS.get(question)
         found = found or forms.CHILD_FORMS.get(question)
         if found is None:
             raise Http404

@@ -153,6 +153,9 @@ def test_names_are_said_as_given() -> None:
     assert words.adult_words("Sana Khatun", "mother") == "Sana Khatun (mother)"
     assert words.staff_words("Priya Nair", "MASH screener") == "Priya Nair, MASH screener"
     assert words.with_age("Amira", "7 months") == "Amira, 7 months"
+    assert words.with_age("Unborn baby", "unborn, due March 2027") == "Unborn baby, due March 2027"
+    assert words.with_age("Unborn baby", "unborn") == "Unborn baby"
+    assert words.with_age("Noor", "unborn, due March 2027") == "Noor, unborn, due March 2027"
     names = ["Amira", "Yusuf", "unborn baby"]
     assert words.children_words(names) == "3 children: Amira, Yusuf, unborn baby"
     assert words.people_words(names, show=1) == "Amira +2"

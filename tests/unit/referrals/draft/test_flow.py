@@ -45,6 +45,8 @@ def test_an_unborn_baby_is_asked_about_less() -> None:
     assert flow.place_after("children/1/name", FAMILY) == "children/1/date-of-birth"
     assert flow.place_after("children/2/name", FAMILY) == "children/2/due"
     assert "children/2/young-carer" not in places(FAMILY)
+    assert "children/1/said" in places(FAMILY)
+    assert "children/2/said" not in places(FAMILY)
 
 
 def test_a_young_carer_is_always_asked_about_r_099() -> None:

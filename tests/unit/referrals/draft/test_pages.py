@@ -99,6 +99,33 @@ def test_every_question_of_the_form_opens_for_its_author(
         assert "Khatun" not in text.split("</title>")[0], place
 
 
+def test_an_unborn_baby_is_asked_about_as_one_who_is_not_born_yet(
+    full_draft: Referral, browser_of_teacher: Client, at: At
+) -> None:
+    # Decision 1: pages.md 5E.
+    name = text_of(browser_of_teacher.get(at("children/2/name")))
+    assert "Name, if there is one (optional)" in name
+    assert "What is the baby's name?" in name
+    home = text_of(browser_of_teacher.get(at("children/2/address")))
+    assert "Where does the baby's mother live?" in home.split("</title>")[0]
+    assert "Where does the baby's mother live?" in home.split("<h1")[1]
+    services = text_of(browser_of_teacher.get(at("children/2/school")))
+    assert "Which GP and midwife?" in services
+    assert "School" not in services.split("<h1")[1]
+    background = text_of(browser_of_teacher.get(at("children/2/background")))
+    assert "What are the baby's ethnic group" in background.split("</title>")[0]
+    assert browser_of_teacher.get(at("children/2/said"))["Location"] == at()
+    browser_of_teacher.post(
+        at("children/2/school"), {"gp_1": "Bexley Medical Group", "health_visitor_1": "Ann Roe"}
+    )
+    baby = full_draft.children.get(number=2)
+    assert (baby.gp, baby.health_visitor) == ("Bexley Medical Group", "Ann Roe")
+    check = text_of(browser_of_teacher.get(f"/referrals/{full_draft.reference}/check/"))
+    assert "What the baby said" not in check
+    assert "GP, midwife or health visitor" in check
+    assert "Unborn baby, unborn" not in check
+
+
 def test_nobody_else_opens_or_writes_a_draft(
     full_draft: Referral,
     signed_in: SignedIn,

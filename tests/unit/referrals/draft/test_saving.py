@@ -261,4 +261,7 @@ def test_last_seen_is_today_or_in_the_past(
     assert "Date must be today or in the past" in page
     both = {"not_seen": "on", **(future | {"last_seen_on_year": "2020"})}
     page = text_of(browser_of_teacher.post(at("last-seen"), both))
-    assert "Enter a date, or select 'I have not seen them', not both" in page
+    message = "Enter a date, or select 'I have not seen them', not both"
+    # In the summary as a link to the date, and beside it.
+    assert f'<a href="#last_seen_on_day">{message}</a>' in page
+    assert page.count(message) == 2

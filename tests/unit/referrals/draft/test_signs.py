@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Membership
+from referrals.forms.draft.signs import SearchForm
 from referrals.models import Referral, ReferredChild
 from referrals.operations import drafts
 from referrals.rules import ChildKind, Ground
@@ -133,6 +134,29 @@ def test_a_search_is_posted_and_shows_signs_without_ticking_them(
     assert "We found no sign with those words" in text_of(nothing)
     empty = browser_of_teacher.post(at("signs"), {"search": "1", "words_noticed": ""})
     assert "Enter what you have noticed" in text_of(empty)
+
+
+def test_the_example_beside_the_search_finds_printed_signs_with_each_of_its_words(
+    draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira")
+    example = str(SearchForm().fields["words_noticed"].help_text).split("for example: ")[1]
+    alternatives = example.split(", ")
+    assert len(alternatives) == 3
+
+    def found(words: str) -> str:
+        page = browser_of_teacher.post(at("signs"), {"search": "1", "words_noticed": words})
+        text = text_of(page)
+        assert "share your words" in text, words
+        return text
+
+    # Words between commas are alternatives, and an ending makes no difference.
+    for alternative in alternatives:
+        found(alternative)
+    together = found(example)
+    stem = draft.edition.indicators.filter(text__icontains="absences").first()
+    assert stem and stem.text in together
+    assert stem.text in found("zzzz, absence")
 
 
 def test_the_worry_offers_signs_that_are_not_chosen(
