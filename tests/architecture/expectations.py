@@ -92,7 +92,7 @@ EXPECTED: dict[str, Expected] = {
     **_rows(
         PUBLIC,
         names="health_live health_ready front_page worried_about_a_child what_happens_next help"
-        " accessibility privacy cookies what_is_new directory:find_help"
+        " accessibility privacy cookies demo_mail what_is_new directory:find_help"
         " thresholds:levels_of_need thresholds:find thresholds:history account_login"
         " mfa_login_webauthn mfa_authenticate account_recovery account_logout"
         " account_signed_out account_reset_password account_reset_password_done"
