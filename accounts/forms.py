@@ -184,25 +184,18 @@ def _role_choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
     return [(role.value, ROLE_NAMES[role]) for role in roles]
 
 
-class InviteForm(QuestionForm):
+class PersonsName(KitForm):
+    """What a colleague is called."""
+
+    first_name = fields.name_field("First name", max_length=100, error="Enter their first name")
+    last_name = fields.name_field("Last name", max_length=100, error="Enter their last name")
+
+
+class InviteForm(PersonsName, QuestionForm):
     """Whom to invite, to which site, in which role."""
 
     title = "Invite someone"
     button = "Send invitation"
-    first_name = fields.PlainTextField(
-        label="First name",
-        thing="First name",
-        max_length=100,
-        error="Enter their first name",
-        about_someone=True,
-    )
-    last_name = fields.PlainTextField(
-        label="Last name",
-        thing="Last name",
-        max_length=100,
-        error="Enter their last name",
-        about_someone=True,
-    )
     email = fields.EmailField(
         label="Work e-mail address",
         error="Enter their work e-mail address",
@@ -237,25 +230,11 @@ def _site_words(site: Site) -> str:
     return site.name if same else f"{site.name} ({site.agency.name})"
 
 
-class PersonForm(QuestionForm):
+class PersonForm(PersonsName, QuestionForm):
     """A person's name and phone number, as colleagues see them."""
 
     title = "Change details"
     button = "Save details"
-    first_name = fields.PlainTextField(
-        label="First name",
-        thing="First name",
-        max_length=100,
-        error="Enter their first name",
-        about_someone=True,
-    )
-    last_name = fields.PlainTextField(
-        label="Last name",
-        thing="Last name",
-        max_length=100,
-        error="Enter their last name",
-        about_someone=True,
-    )
     phone = fields.PhoneField(
         label="Phone number (optional)", max_length=30, required=False, about_someone=True
     )

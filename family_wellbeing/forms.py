@@ -7,21 +7,7 @@ from family_wellbeing.presenters import Caseload
 from family_wellbeing.rules import ELIGIBILITY
 from govuk import fields
 from govuk.forms import FormKeyMixin, KitForm, QuestionForm
-from referrals.rules import Capacity, HowAgreed
-
-CAPACITIES = [
-    (Capacity.PARENTAL_RESPONSIBILITY.value, "They have parental responsibility"),
-    (Capacity.EXPECTANT_MOTHER.value, "They are the expectant mother"),
-    (Capacity.COUNCIL.value, "The council has parental responsibility"),
-    (
-        Capacity.CARER.value,
-        "They care for the child, and nobody with parental responsibility could be asked",
-    ),
-]
-HOWS = [
-    (HowAgreed.PAPER.value, "Signed on paper"),
-    (HowAgreed.SAID_YES.value, "Said yes, witnessed by"),
-]
+from referrals.forms.agreed import AgreedFields
 
 
 class SiblingsMixin(FormKeyMixin, KitForm):
@@ -100,53 +86,9 @@ class RedirectForm(SiblingsMixin):
     )
 
 
-class AgreementForm(SiblingsMixin, QuestionForm):
+class AgreementForm(AgreedFields, SiblingsMixin, QuestionForm):
     """Who agreed to help from Family Wellbeing, and how (decision 22)."""
 
     title = "Who agreed to help from Family Wellbeing?"
     hint = "A parent or carer. A young person's agreement is added; it does not replace theirs."
     button = "Record agreement"
-
-    giver = fields.PlainTextField(
-        label="Name",
-        thing="Name",
-        max_length=200,
-        about_someone=True,
-        error="Enter who agreed",
-    )
-    capacity = fields.RadiosField(
-        label="They may agree because",
-        choices=CAPACITIES,
-        reveals={Capacity.CARER.value: ["capacity_words"]},
-        error="Select why they may agree",
-    )
-    capacity_words = fields.PlainTextField(
-        label="Why could nobody with parental responsibility be asked?",
-        thing="Why nobody could be asked",
-        rows=2,
-        max_length=1000,
-        needed_when_shown="Say why nobody with parental responsibility could be asked",
-        required=False,
-    )
-    how = fields.RadiosField(
-        label="How did they agree?",
-        help_text="A signature is needed. 'Said yes' counts until it is signed at the first visit.",
-        choices=HOWS,
-        reveals={HowAgreed.SAID_YES.value: ["witness"]},
-        error="Select how they agreed",
-    )
-    witness = fields.PlainTextField(
-        label="Witnessed by",
-        thing="Who witnessed it",
-        max_length=200,
-        needed_when_shown="Enter who witnessed it",
-        required=False,
-        about_someone=True,
-    )
-    given_on = fields.DateField(
-        label="When did they agree?",
-        help_text="For example, 20 11 2026",
-        thing="Date",
-        not_future=True,
-        error="Enter when they agreed",
-    )

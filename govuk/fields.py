@@ -58,6 +58,11 @@ YES_NO = ((Answer.YES, "Yes"), (Answer.NO, "No"))
 YES_NO_UNKNOWN = (*YES_NO, (Answer.UNKNOWN, "I do not know"))
 
 
+# How long a name or a reason may be, in characters.
+NAME_LENGTH = 200
+REASON_LENGTH = 2000
+
+
 class Presented:
     """What every field of the kit adds to a Django field.
 
@@ -157,6 +162,19 @@ class PlainTextField(Presented, forms.CharField):
                 f"or fewer. You have {over:,} too many",
                 code="max_length",
             )
+
+
+def name_field(label: str, *, thing: str = "", **options: Any) -> PlainTextField:
+    """Return a box for a name, number or address of somebody else."""
+    options.setdefault("max_length", NAME_LENGTH)
+    return PlainTextField(label=label, thing=thing or label, about_someone=True, **options)
+
+
+def reason_field(label: str = "", *, rows: int = 3, **options: Any) -> PlainTextField:
+    """Return a text area for a reason in a few lines; without a label it is the page's heading."""
+    if label:
+        options["label"] = label
+    return PlainTextField(thing="Reason", rows=rows, max_length=REASON_LENGTH, **options)
 
 
 class EmailField(Presented, forms.EmailField):

@@ -138,13 +138,11 @@ class CallForm(MomentForm, NamesChild, QuestionForm):
         divider_before=ReferrerKind.ANONYMOUS.value,
         error="Select who is calling",
     )
-    caller_name = fields.PlainTextField(
-        label="Caller's name",
+    caller_name = fields.name_field(
+        "Caller's name",
         thing="Caller's name",
-        max_length=200,
         required=False,
         needed_when_shown="Enter the caller's name",
-        about_someone=True,
     )
     number = fields.PhoneField(
         label="Number to call back on",
@@ -344,12 +342,8 @@ class AddChildForm(NamesChild, QuestionForm):
     title = "Which other child?"
     button = "Add child"
 
-    where = fields.PlainTextField(
-        label="Where is this child now?",
-        thing="Place",
-        max_length=2000,
-        required=False,
-        about_someone=True,
+    where = fields.name_field(
+        "Where is this child now?", thing="Place", max_length=2000, required=False
     )
 
     def clean(self) -> dict[str, Any]:

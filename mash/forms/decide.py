@@ -191,13 +191,8 @@ class DestinationForm(StepForm):
         needed_when_shown="Choose who makes sure the other authority confirms",
     )
     team = fields.PlainTextField(label="Team", thing="Team", max_length=200, error="Enter the team")
-    worker = fields.PlainTextField(
-        label="Worker",
-        thing="Worker",
-        max_length=200,
-        help_text="If you know who it will be",
-        required=False,
-        about_someone=True,
+    worker = fields.name_field(
+        "Worker", thing="Worker", help_text="If you know who it will be", required=False
     )
 
     def __init__(
@@ -291,24 +286,16 @@ class GroundForm(StepForm):
         reveals={"no": ["family_not_told_because"]},
         error="Select yes if the family was told",
     )
-    family_not_told_because = fields.PlainTextField(
-        label="Why were they not told?",
-        thing="Reason",
-        rows=3,
-        max_length=REASON,
-        needed_when_shown="Say why the family was not told",
+    family_not_told_because = fields.reason_field(
+        "Why were they not told?", needed_when_shown="Say why the family was not told"
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for ground in Ground:
             if ground != Ground.CONSENT:
-                self.fields[f"because_{ground}"] = fields.PlainTextField(
-                    label="Because",
-                    thing="Reason",
-                    rows=3,
-                    max_length=REASON,
-                    needed_when_shown="Say why this ground applies",
+                self.fields[f"because_{ground}"] = fields.reason_field(
+                    "Because", needed_when_shown="Say why this ground applies"
                 )
 
     def changes(self) -> dict[str, Any]:
@@ -333,16 +320,10 @@ class FeedbackForm(StepForm):
         reveals={"no": ["feedback_not_possible_because"]},
         error="Select whether the person who told us can be told",
     )
-    feedback_not_possible_because = fields.PlainTextField(
-        label="Why is it not possible?",
-        thing="Reason",
-        rows=3,
-        max_length=REASON,
-        needed_when_shown="Say why they cannot be told",
+    feedback_not_possible_because = fields.reason_field(
+        "Why is it not possible?", needed_when_shown="Say why they cannot be told"
     )
-    why = fields.PlainTextField(
-        label="Why", thing="Reason", rows=3, max_length=REASON, required=False
-    )
+    why = fields.reason_field("Why", required=False)
     next_step = fields.PlainTextField(
         label="What happens next",
         thing="What happens next",
@@ -444,12 +425,8 @@ class RestrictedMatchForm(QuestionForm):
         hints={RestrictedMatchAnswer.Answer.SAME_CHILD.value: "Handled by the duty manager"},
         error="Select what the duty manager said",
     )
-    manager = fields.PlainTextField(
-        label="Which manager?",
-        thing="Name",
-        max_length=200,
-        error="Enter the duty manager's name",
-        about_someone=True,
+    manager = fields.name_field(
+        "Which manager?", thing="Name", error="Enter the duty manager's name"
     )
 
 

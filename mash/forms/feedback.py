@@ -29,12 +29,8 @@ class ToldForm(MomentForm, QuestionForm):
         divider_before=NOT_POSSIBLE,
         error="Select how you told them",
     )
-    because = fields.PlainTextField(
-        label="Why is it not possible?",
-        thing="Reason",
-        rows=3,
-        max_length=2000,
-        needed_when_shown="Say why they cannot be told",
+    because = fields.reason_field(
+        "Why is it not possible?", needed_when_shown="Say why they cannot be told"
     )
 
     field_order = ("how", "because", "on", "at")

@@ -11,13 +11,7 @@ class ChildSeenForm(MomentForm, QuestionForm):
     title = "{Child} was seen"
     button = "Save"
 
-    seen_by = fields.PlainTextField(
-        label="Who saw {child}?",
-        thing="Name",
-        max_length=200,
-        error="Enter who saw {child}",
-        about_someone=True,
-    )
+    seen_by = fields.name_field("Who saw {child}?", thing="Name", error="Enter who saw {child}")
     service = fields.PlainTextField(
         label="Of which service?",
         thing="Service",

@@ -29,13 +29,8 @@ class ConfirmedForm(AnswerForm):
     hint = "The child is theirs from now on. Whoever referred is told."
     button = "Record confirmation"
 
-    who = fields.PlainTextField(
-        label="Who confirmed?",
-        thing="Name",
-        max_length=200,
-        error="Enter who confirmed",
-        about_someone=True,
-        help_text="Name and team",
+    who = fields.name_field(
+        "Who confirmed?", thing="Name", error="Enter who confirmed", help_text="Name and team"
     )
     said_words = fields.PlainTextField(
         label="What else did they say? (optional)",
@@ -64,12 +59,10 @@ class AttemptForm(AnswerForm):
         reveals={TransferAttempt.Result.REFUSED.value: ["who", "said_words"]},
         error="Select what happened",
     )
-    who = fields.PlainTextField(
-        label="Who said no?",
+    who = fields.name_field(
+        "Who said no?",
         thing="Name",
-        max_length=200,
         needed_when_shown="Enter who said no",
-        about_someone=True,
         help_text="Name and team",
     )
     said_words = fields.PlainTextField(
@@ -95,10 +88,8 @@ class TakeBackForm(QuestionForm):
     caption = CAPTION
     button = "Take back"
 
-    because = fields.PlainTextField(
-        thing="Reason",
+    because = fields.reason_field(
         rows=4,
-        max_length=2000,
         error="Say why you are taking this back",
         help_text="A manager decides again, one working day from now. Whoever referred is told.",
     )

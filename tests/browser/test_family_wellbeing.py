@@ -109,7 +109,7 @@ def test_an_agreement_and_a_way_out_say_what_is_missing(
     page.get_by_role("button", name="Record agreement").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter who agreed")
     page.get_by_label("Said yes, witnessed by").check()
-    expect(page.get_by_label("Witnessed by", exact=True)).to_be_visible()
+    expect(page.get_by_label("Who witnessed it?", exact=True)).to_be_visible()
     look(page)
     for way_out, button in (
         ("signpost", "Signpost"),
