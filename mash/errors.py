@@ -48,6 +48,12 @@ class HeldBefore(OperationError):
     message = "This contact has been held before"
 
 
+class CannotBeHeld(OperationError):
+    """Only a child who still waits for a decision is held (decision 5)."""
+
+    message = "Check the contact: a child who is decided or passed on cannot be held"
+
+
 class HoldIsOver(OperationError):
     """The latest moment a hold may last to has passed (R-052)."""
 

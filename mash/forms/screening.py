@@ -33,7 +33,9 @@ class TakeOverForm(QuestionForm):
     caption = "Take over"
     button = "Take over"
 
-    because = fields.reason_field(error="Say why you are taking this over")
+    because = fields.PlainTextField(
+        thing="Reason", rows=3, max_length=2000, error="Say why you are taking this over"
+    )
 
 
 class RateForm(QuestionForm):
@@ -48,7 +50,9 @@ class RateForm(QuestionForm):
         hints={rating.value: hint for rating, hint in RATING_HINTS.items()},
         error="Select how urgent this is",
     )
-    reason = fields.reason_field("Why?", error="Enter why it is this urgent")
+    reason = fields.PlainTextField(
+        label="Why?", thing="Reason", rows=3, max_length=2000, error="Enter why it is this urgent"
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -123,14 +127,23 @@ class ReplyForm(QuestionForm):
 
 
 class WhichChildrenMixin(forms.Form):
-    """Asks which children, where there are several; one child needs no question."""
+    """Asks which children, where the contact has several; an only child needs no question.
+
+    `children` are those it may still be about, `everybody` the numbers of all of them. One that is
+    left over of several is asked for too: whoever ticked another, gone meanwhile, did not mean it.
+    """
 
     def __init__(
-        self, *arguments: Any, children: Sequence[tuple[int, str]], **options: Any
+        self,
+        *arguments: Any,
+        children: Sequence[tuple[int, str]],
+        everybody: Sequence[int],
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
-        self.only = [number for number, _ in children]
-        if len(children) > 1:
+        # Where it can be about none of them the operation says why.
+        self.only = list(everybody)
+        if len(everybody) > 1 and children:
             self.fields["children"].choices = [  # type: ignore[attr-defined]
                 (str(number), name) for number, name in children
             ]
@@ -151,7 +164,12 @@ class HoldForm(WhichChildrenMixin, QuestionForm):
     button = "Hold"
 
     children = fields.CheckboxesField(
-        label="Which children?", choices=[], error="Select which children to hold"
+        label="Which children?",
+        choices=[],
+        error="Select which children to hold",
+        error_messages={
+            "invalid_choice": "Select again: a child you chose cannot be held any more"
+        },
     )
     waiting_for = fields.PlainTextField(
         label="What are we waiting for?",
@@ -160,10 +178,12 @@ class HoldForm(WhichChildrenMixin, QuestionForm):
         max_length=2000,
         error="Enter what we are waiting for",
     )
-    from_whom = fields.name_field(
-        "From whom?",
+    from_whom = fields.PlainTextField(
+        label="From whom?",
         thing="From whom",
+        max_length=200,
         error="Enter whom we are waiting for",
+        about_someone=True,
         help_text="For example, the school nurse",
     )
     tell_referrer = fields.PlainTextField(
@@ -196,12 +216,19 @@ class PassNowForm(WhichChildrenMixin, MomentForm, QuestionForm):
     button = "Pass now"
 
     children = fields.CheckboxesField(
-        label="Which children?", choices=[], error="Select which children to pass on"
+        label="Which children?",
+        choices=[],
+        error="Select which children to pass on",
+        error_messages={
+            "invalid_choice": "Select again: a child you chose was passed on or decided meanwhile"
+        },
     )
-    told = fields.name_field(
-        "Who did you tell?",
+    told = fields.PlainTextField(
+        label="Who did you tell?",
         thing="Name",
+        max_length=200,
         error="Enter who you told",
+        about_someone=True,
         help_text="Ring them first. Name and team.",
     )
 
@@ -220,11 +247,13 @@ class CaseSystemCheckForm(MomentForm, QuestionForm):
         reveals={CaseSystemCheck.Result.OPEN.value: ["worker", "team", "plans"]},
         error="Select whether {child} is known to social care",
     )
-    worker = fields.name_field(
-        "Worker",
+    worker = fields.PlainTextField(
+        label="Worker",
         thing="Worker",
+        max_length=200,
         required=False,
         needed_when_shown="Enter the worker, or 'not known'",
+        about_someone=True,
     )
     team = fields.PlainTextField(label="Team", thing="Team", max_length=200, required=False)
     plans = fields.CheckboxesField(

@@ -11,9 +11,11 @@ from django.utils import timezone
 from accounts.errors import NotAllowed, StaleRecord
 from accounts.models import Membership
 from accounts.operations import audit, form_keys, notices
+from accounts.rules import Permission
 from govuk.words import london, time_words, when
 from mash import access
 from mash.errors import (
+    CannotBeHeld,
     ClaimedByAnother,
     HeldBefore,
     HoldIsOver,
@@ -459,17 +461,20 @@ def hold(
     Raises:
         NotAllowed: only a decision maker holds.
         HeldBefore: one of the children was held before.
+        CannotBeHeld: one of the children is decided, passed on, or with a second decision maker.
         HoldIsOver: the latest moment has passed.
         NotPossibleNow: a child is not with the MASH any more.
         AlreadyDone: the same form was sent before.
     """
     contact = locked_contact(by=by, referral=referral)
+    form_keys.use(key=form_key, by=by, result=contact.reference)
     held = locked_children(contact, children)
     if Hold.objects.filter(child__in=held).exists():
         raise HeldBefore
-    if not all(access.may_hold(by, child) for child in held):
+    if not by.may(Permission.DECIDE):
         raise NotAllowed
-    form_keys.use(key=form_key, by=by, result=contact.reference)
+    if not all(access.may_hold(by, child) for child in held):
+        raise CannotBeHeld(field="children")
     now = timezone.now()
     for child in held:
         advance(record=child, action=Action.HOLD, by=by, reason=waiting_for)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -226,13 +226,25 @@ class Hold(ContactQuestion):
             )
         }
 
+    def _holdable(self) -> list[ReferredChild]:
+        by = self.request.membership
+        return [
+            child
+            for child in self.contact.children.all()
+            if access.may_hold(by, child) and not hasattr(child, "hold")
+        ]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where no child can be held there is nothing to ask."""
+        if not self._holdable():
+            return HttpResponseRedirect(self.done_url())
+        return super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Ask which children, where there are several that may be held."""
-        children = list(self.contact.children.all())
-        may = [child for child in children if access.may_hold(self.request.membership, child)]
+        """Ask which children, where the contact has several; only those who may be held."""
         return super().get_form_kwargs() | {
-            # Where none may be held the operation says why.
-            "children": [(child.number, child.full_name) for child in may or children],
+            "children": [(child.number, child.full_name) for child in self._holdable()],
+            "everybody": [child.number for child in self.contact.children.all()],
             "until": when(self._until(), timezone.now()),
             "nobody_to_tell": self.contact.referrer_kind == ReferrerKind.ANONYMOUS,
         }
@@ -266,7 +278,8 @@ class PassNow(ContactQuestion):
         children = list(self.contact.children.all())
         may = [child for child in children if access.may_pass_now(self.request.membership, child)]
         return super().get_form_kwargs() | {
-            "children": [(child.number, child.full_name) for child in may or children]
+            "children": [(child.number, child.full_name) for child in may],
+            "everybody": [child.number for child in children],
         }
 
     def write(self, form: Any) -> str:

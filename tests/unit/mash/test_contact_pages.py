@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEntry, Membership
 from accounts.rules import Role
 from mash.models import CaseSystemCheck, Note
-from mash.operations import checks, screening
+from mash.operations import checks, deciding, screening
 from referrals.models import Consent, DeclaredInterest, FamilyMember, Message, Referral
 from referrals.rules import Answer, Rating
-from tests.factories import referrals
+from tests.factories import decisions, referrals
 from tests.unit.mash.conftest import FRIDAY, Sent, again, only_child
 
 pytestmark = pytest.mark.django_db
@@ -447,6 +447,76 @@ def test_hold_asks_what_and_from_whom(
     again_held = client.post(path(contact, "hold/"), given)
     assert again_held.status_code == 422
     assert "This contact has been held before" in said(again_held)
+
+
+HOLD = {
+    "waiting_for": "The last attendance letter",
+    "from_whom": "School nurse",
+    "tell_referrer": "We need more information.",
+}
+
+
+def test_a_child_already_decided_is_not_offered_for_a_hold(
+    teacher: Membership, screener: Membership, decision_maker: Membership, signed_in: SignedIn
+) -> None:
+    """Decision 5."""
+    contact = decisions.screened(teacher, screener, children=3)
+    client = signed_in(decision_maker)
+    decide_on(contact, decision_maker, 1)
+    page = text(client, path(contact, "hold/"))
+    assert page.count('name="children"') == 2
+
+    decide_on(contact, decision_maker, 2)
+    stale = client.post(path(contact, "hold/"), HOLD | {"children": ["2"]})
+    assert stale.status_code == 422
+    assert "Select again: a child you chose cannot be held any more" in said(stale)
+    assert "The last attendance letter" in said(stale)
+    assert only_held(contact) == []
+
+    client.post(path(contact, "hold/"), HOLD | {"children": ["3"]})
+    assert only_held(contact) == [3]
+    assert client.get(path(contact, "hold/")).status_code == 302
+
+
+def test_a_child_decided_meanwhile_cannot_be_held_and_what_was_typed_is_kept(
+    teacher: Membership, screener: Membership, decision_maker: Membership, signed_in: SignedIn
+) -> None:
+    contact = decisions.screened(teacher, screener)
+    decide_on(contact, decision_maker, 1)
+    stale = signed_in(decision_maker).post(path(contact, "hold/"), HOLD)
+    assert stale.status_code == 422
+    assert "a child who is decided or passed on cannot be held" in said(stale)
+    assert "The last attendance letter" in said(stale)
+
+
+def test_a_second_press_of_hold_leads_back_to_the_contact(
+    contact: Referral, decision_maker: Membership, signed_in: SignedIn
+) -> None:
+    client, key = signed_in(decision_maker), {"form_key": str(uuid4())}
+    for _ in range(2):
+        assert client.post(path(contact, "hold/"), HOLD | key).status_code == 302
+
+
+def test_whoever_ticked_a_child_passed_on_meanwhile_does_not_pass_on_another(
+    friday: object, sent: Sent, screener: Membership, signed_in: SignedIn
+) -> None:
+    """R-049."""
+    contact, client = sent(danger_now=True, children=2), signed_in(screener)
+    now = {"on_day": "20", "on_month": "11", "on_year": "2026", "at": "9:20am", "told": "Ada Obi"}
+    client.post(path(contact, "pass-now/"), now | {"children": ["1"]})
+    stale = client.post(path(contact, "pass-now/"), now | {"children": ["1"]})
+    assert stale.status_code == 422
+    assert "Ada Obi" in said(stale)
+    assert [child.number for child in contact.children.exclude(passed_now=None)] == [1]
+
+
+def decide_on(contact: Referral, by: Membership, number: int) -> None:
+    deciding.decide(by=by, referral=contact, child_number=number, answers=decisions.advice())
+
+
+def only_held(contact: Referral) -> list[int]:
+    """The numbers of the children who are held."""
+    return list(contact.children.exclude(hold=None).values_list("number", flat=True))
 
 
 def test_pass_now_asks_who_and_when_and_refuses_the_future(
