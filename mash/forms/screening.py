@@ -33,9 +33,7 @@ class TakeOverForm(QuestionForm):
     caption = "Take over"
     button = "Take over"
 
-    because = fields.PlainTextField(
-        thing="Reason", rows=3, max_length=2000, error="Say why you are taking this over"
-    )
+    because = fields.reason_field(error="Say why you are taking this over")
 
 
 class RateForm(QuestionForm):
@@ -50,9 +48,7 @@ class RateForm(QuestionForm):
         hints={rating.value: hint for rating, hint in RATING_HINTS.items()},
         error="Select how urgent this is",
     )
-    reason = fields.PlainTextField(
-        label="Why?", thing="Reason", rows=3, max_length=2000, error="Enter why it is this urgent"
-    )
+    reason = fields.reason_field("Why?", error="Enter why it is this urgent")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -178,12 +174,10 @@ class HoldForm(WhichChildrenMixin, QuestionForm):
         max_length=2000,
         error="Enter what we are waiting for",
     )
-    from_whom = fields.PlainTextField(
-        label="From whom?",
+    from_whom = fields.name_field(
+        "From whom?",
         thing="From whom",
-        max_length=200,
         error="Enter whom we are waiting for",
-        about_someone=True,
         help_text="For example, the school nurse",
     )
     tell_referrer = fields.PlainTextField(
@@ -223,12 +217,10 @@ class PassNowForm(WhichChildrenMixin, MomentForm, QuestionForm):
             "invalid_choice": "Select again: a child you chose was passed on or decided meanwhile"
         },
     )
-    told = fields.PlainTextField(
-        label="Who did you tell?",
+    told = fields.name_field(
+        "Who did you tell?",
         thing="Name",
-        max_length=200,
         error="Enter who you told",
-        about_someone=True,
         help_text="Ring them first. Name and team.",
     )
 
@@ -247,13 +239,11 @@ class CaseSystemCheckForm(MomentForm, QuestionForm):
         reveals={CaseSystemCheck.Result.OPEN.value: ["worker", "team", "plans"]},
         error="Select whether {child} is known to social care",
     )
-    worker = fields.PlainTextField(
-        label="Worker",
+    worker = fields.name_field(
+        "Worker",
         thing="Worker",
-        max_length=200,
         required=False,
         needed_when_shown="Enter the worker, or 'not known'",
-        about_someone=True,
     )
     team = fields.PlainTextField(label="Team", thing="Team", max_length=200, required=False)
     plans = fields.CheckboxesField(
