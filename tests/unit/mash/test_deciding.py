@@ -21,7 +21,7 @@ from outbox.models import Delivery
 from referrals.models import Clock, Consent, DeclaredInterest, Referral, ReferredChild
 from referrals.rules import Rating, ReferrerKind
 from referrals.workflow import ChildStatus, ReferralStatus
-from tests.cast import OneAuditEntry
+from tests.cast import OneAuditEntry, SignedIn
 from tests.factories import decisions, people, referrals
 
 Outsider = Callable[[Role], Membership]
@@ -537,3 +537,17 @@ def test_a_case_system_that_says_closed_asks_when_before_no_further_action(
 
     made = decide(decision_maker, contact, decisions.no_further_action(closed_recently=False))
     assert made.state == Decision.State.MADE
+
+
+def test_the_list_of_children_to_decide_writes_one_line_naming_each(
+    teacher: Membership,
+    screener: Membership,
+    decision_maker: Membership,
+    signed_in: SignedIn,
+    one_audit_entry: OneAuditEntry,
+) -> None:
+    siblings = decisions.screened(teacher, screener, children=2)
+    shown = [f"{siblings.reference}/1", f"{siblings.reference}/2"]
+    browser = signed_in(decision_maker)
+    with one_audit_entry("referral.viewed", subjects=shown, by=decision_maker):
+        assert browser.get(f"/mash/contacts/{siblings.reference}/decide/").status_code == 200

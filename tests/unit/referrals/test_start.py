@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import Membership
+from accounts.models import AuditEntry, Membership
 from accounts.rules import Role
 from referrals.models import Referral
 from referrals.operations import sending
 from referrals.rules import Agreement, Answer, Ground
 from referrals.workflow import ReferralStatus
-from tests.cast import Outsider, SignedIn, wear
+from tests.cast import OneAuditEntry, Outsider, SignedIn, wear
 from tests.factories import referrals as make
 
 FRIDAY_NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -402,6 +402,21 @@ PLACES = (
     "urgent",
     "check",
 )
+
+
+@pytest.mark.parametrize(
+    ("place", "ground"), [("kept", Ground.COULD_NOT_ASK), ("send-now", Ground.SIGNIFICANT_HARM)]
+)
+def test_a_page_writes_one_line_when_it_is_shown_and_none_when_it_leads_on(
+    browser: Client, teacher: Membership, one_audit_entry: OneAuditEntry, place: str, ground: Ground
+) -> None:
+    draft = make.draft(teacher, ground=ground)
+    with one_audit_entry("draft.viewed", subjects=[draft.reference], by=teacher):
+        assert browser.get(page(draft, place)).status_code == 200
+    Referral.objects.filter(pk=draft.pk).update(ground="")
+    before = AuditEntry.objects.count()
+    assert browser.get(page(draft, place)).status_code == 302
+    assert AuditEntry.objects.count() == before
 
 
 @pytest.mark.parametrize("place", PLACES)
