@@ -1,6 +1,7 @@
 """What of a draft sending asks for, and what the four questions can be filled in with."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ def facts_of(referral: Referral) -> Facts:
         for relationship in member.relationships.all()
         if relationship.parental_responsibility
     }
+    called = told_apart(children, by="short_name")
     policy = getattr(referral.partnership, "consent_policy", None)
     prompt_age = policy.prompt_age if policy else None
     return Facts(
@@ -46,6 +48,7 @@ def facts_of(referral: Referral) -> Facts:
         children=tuple(
             _child_facts(
                 child,
+                name=called[child.number],
                 responsibility_said=child.pk in answered_for
                 or referral.household_known == Answer.UNKNOWN,
                 prompt_age=prompt_age,
@@ -93,6 +96,27 @@ def could_be_of(key: str, children: Sequence[ReferredChild]) -> list[ReferredChi
     return fitting or list(children)
 
 
+def told_apart(
+    children: Sequence[ReferredChild], *, by: Literal["short_name", "full_name"] = "full_name"
+) -> dict[int, str]:
+    """Return what each child is called, by number; children of one name are told apart.
+
+    Two children called Amira are "Amira (child 1)" and "Amira (child 2)", two nobody could name
+    "child 1" and "child 2".
+    """
+    called = [getattr(child, by) for child in children]
+    return {
+        child.number: name if called.count(name) == 1 else _with_number(name, child)
+        for child, name in zip(children, called, strict=True)
+    }
+
+
+def _with_number(name: str, child: ReferredChild) -> str:
+    if child.first_name or child.last_name or child.description:
+        return f"{name} (child {child.number})"
+    return f"{'baby' if child.kind == ChildKind.UNBORN else 'child'} {child.number}"
+
+
 def is_allegation(referral: Referral) -> bool:
     """Say whether it is about somebody who works with children and no child at home is at risk."""
     return referral.about_worker and referral.risk_at_home == Answer.NO
@@ -106,13 +130,13 @@ def _years(child: ReferredChild) -> int:
 
 
 def _child_facts(
-    child: ReferredChild, *, responsibility_said: bool, prompt_age: int | None
+    child: ReferredChild, *, name: str, responsibility_said: bool, prompt_age: int | None
 ) -> ChildFacts:
     unborn = child.kind == ChildKind.UNBORN
     consents = list(child.consents.all())
     return ChildFacts(
         number=child.number,
-        name=child.short_name,
+        name=name,
         unborn=unborn,
         identified=bool(unborn or child.first_name or child.last_name or child.description),
         placed=bool(child.address or child.postcode or child.address_unknown or child.where_now),

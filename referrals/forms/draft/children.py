@@ -2,12 +2,14 @@
 
 import calendar
 import datetime
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from directory.names import name_key, normalised
 from govuk import fields
 from govuk.words import years_between
 from referrals.forms.draft import numbers
@@ -71,7 +73,51 @@ class AnotherChildForm(ListForm, ChildQuestion):
     )
 
 
-class ChildNameForm(ChildQuestion):
+def identity_of(first_name: str, last_name: str, description: str) -> str:
+    """Return what two children of one draft are the same in when they may be one child."""
+    return f"{name_key(first_name, last_name)}/{normalised(description)}"
+
+
+class NamesAChild(ChildQuestion):
+    """The name of a child, asked once more where a child with this name was added before.
+
+    `already` holds the children added before, by `identity_of`: going back in the browser and
+    saving again must not make a second child.
+    """
+
+    always = ("is_another",)
+
+    def __init__(
+        self, *arguments: Any, already: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
+        self.already = dict(already or {})
+        super().__init__(*arguments, **options)
+
+    def draw(self) -> None:
+        """Ask whether it is another child only where one with this name was added."""
+        if not self.is_bound:
+            return
+        typed = (str(self.data.get(name, "")) for name in ("first_name", "last_name"))
+        name = self.already.get(identity_of(*typed, str(self.data.get("description", ""))))
+        if name:
+            self.fields["is_another"] = fields.YesNoField(
+                label=f"You already added {name}. Is this another child?",
+                error=f"Select yes if this is another child: you already added {name}",
+            )
+
+    @property
+    def is_the_same(self) -> bool:
+        """Whether this is the child who was added before."""
+        return bool(self.cleaned_data.get("is_another") == Answer.NO)
+
+    def changes(self) -> dict[str, Any]:
+        """Keep the name; whether it is another child only decides where it is kept."""
+        answers = super().changes()
+        answers.pop("is_another", None)
+        return answers
+
+
+class ChildNameForm(NamesAChild):
     """R-132 (2): the name of a child."""
 
     title = "What is the child's name?"
@@ -88,7 +134,7 @@ class ChildNameForm(ChildQuestion):
     )
 
 
-class UnbornNameForm(ChildQuestion):
+class UnbornNameForm(NamesAChild):
     """An unborn baby may have a name already."""
 
     title = "What is the baby's name?"
@@ -98,7 +144,7 @@ class UnbornNameForm(ChildQuestion):
     first_name = name_field("Name, if there is one (optional)", thing="Name", max_length=100)
 
 
-class DescribeChildForm(ChildQuestion):
+class DescribeChildForm(NamesAChild):
     """A description does where the name is not known (decision 20)."""
 
     title = "Describe the child"
@@ -114,7 +160,7 @@ class DescribeChildForm(ChildQuestion):
     )
 
 
-NAME_FORMS: dict[str, type[ChildQuestion]] = {
+NAME_FORMS: dict[str, type[NamesAChild]] = {
     ChildKind.CHILD: ChildNameForm,
     ChildKind.UNBORN: UnbornNameForm,
     ChildKind.UNNAMED: DescribeChildForm,

@@ -164,14 +164,14 @@ class ListsGivers(Question):
         ]
         return [
             *((f"member-{member.number}", member.name) for member in adults),
-            *((f"child-{child.number}", child.full_name) for child in young),
+            *((f"child-{child.number}", self.called[child.number]) for child in young),
         ]
 
     def get_form_options(self) -> dict[str, Any]:
         """List the people, and the children where there are several."""
         return super().get_form_options() | {
             "givers": self.givers,
-            "names": [(str(child.number), child.full_name) for child in self.children],
+            "names": [(str(number), name) for number, name in self.called.items()],
             "responsibility": {
                 (f"member-{member}", child): said
                 for member, child, said in Relationship.objects.filter(

@@ -26,6 +26,7 @@ from referrals.forms.draft import flow
 from referrals.forms.draft.base import DraftForm
 from referrals.models import Referral, ReferredChild
 from referrals.operations import drafts
+from referrals.presenters.facts import told_apart
 from referrals.rules import ChildKind, Ground
 from referrals.views.scope import DraftQuestion, draft_address
 
@@ -143,6 +144,11 @@ class Question(DraftQuestion):
         for child in found:
             child.referral = self.referral
         return found
+
+    @cached_property
+    def called(self) -> dict[int, str]:
+        """What each child is called where a page names all of them, by number."""
+        return told_apart(self.children)
 
     def get_words(self) -> dict[str, str]:
         """Return the words that fill the question's braces."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -58,7 +59,7 @@ class Children(Question):
             "rows": [
                 {
                     "number": child.number,
-                    "name": child.full_name,
+                    "name": self.called[child.number],
                     "second": _age(child),
                     "change": draft_address(self.referral, f"children/{child.number}/name"),
                     "remove": draft_address(self.referral, f"children/{child.number}/remove"),
@@ -123,8 +124,40 @@ class NewChild(Question):
         typed = self.typed
         return {name: typed.get(name, "") for name in typed} if typed is not None else {}
 
+    @cached_property
+    def alike(self) -> dict[str, ReferredChild]:
+        """The children of this kind added before, by what makes two of them look like one."""
+        return {
+            forms.identity_of(child.first_name, child.last_name, child.description): child
+            for child in reversed(self.children)
+            if child.kind == self.kind
+        }
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Name the children added before; not where this very form added one (pressed twice)."""
+        written = self.request.method == "POST" and self.first_pressed is not None
+        already = {} if written else {same: one.full_name for same, one in self.alike.items()}
+        return super().get_form_options() | {"already": already}
+
+    @property
+    def first_pressed(self) -> str | None:
+        """The number of the child this form added before; None where it added nobody."""
+        try:
+            key = UUID(self.request.POST.get("form_key", ""))
+        except ValueError:
+            return None
+        return form_keys.result_of(key=key, by=self.request.membership)
+
     def answer(self, form: Any) -> str:
-        """Add the child; pressing twice adds one."""
+        """Add the child; pressing twice adds one, and the same child is added once."""
+        if form.is_the_same:
+            answers = form.changes()
+            same = forms.identity_of(
+                answers.get("first_name", ""),
+                answers.get("last_name", ""),
+                answers.get("description", ""),
+            )
+            return draft_address(self.referral, f"children/{self.alike[same].number}/name")
         try:
             child = drafts.add_child(
                 by=self.request.membership,
@@ -235,7 +268,7 @@ class ChildQuestion(OfOneChild):
         """Say whose page it is, where there are several children."""
         context = super().get_context_data(**context)
         if len(self.children) > 1:
-            context["about"] = self.child.full_name
+            context["about"] = self.called[self.child.number]
         return context
 
 

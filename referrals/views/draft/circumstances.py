@@ -93,7 +93,7 @@ class Duty(Question):
             "duty_title": self.chosen.circumstance.duty_title,
             "circumstance": self.chosen.circumstance.label,
             "names": [
-                (str(child.number), child.full_name)
+                (str(child.number), self.called[child.number])
                 for child in could_be_of(self.kwargs["key"], self.children)
             ],
         }

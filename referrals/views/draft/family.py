@@ -15,6 +15,7 @@ from referrals.forms.draft import flow
 from referrals.forms.draft.base import DraftForm
 from referrals.models import FamilyMember, Referral
 from referrals.operations import drafts
+from referrals.presenters.facts import told_apart
 from referrals.rules import Answer, ChildKind
 from referrals.views.draft.base import NotAsked, Question, children_called
 from referrals.views.draft.removal import Removal
@@ -85,9 +86,10 @@ class NamesChildren(Question):
         options = super().get_form_options()
         asks = self.get_form_class()
         if asks in {forms.WhoForm, forms.ResponsibilityForm}:
+            called = told_apart(self.children, by="short_name")
             # Nobody has parental responsibility before a child is born.
             options["names"] = [
-                (child.number, child.short_name)
+                (child.number, called[child.number])
                 for child in self.children
                 if asks is forms.WhoForm or child.kind != ChildKind.UNBORN
             ]

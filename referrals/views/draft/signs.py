@@ -194,7 +194,7 @@ class ApplySigns(Question):
         """One row for each chosen sign."""
         return super().get_form_options() | {
             "signs": [forms.Sign(row.indicator_id, row.level, row.text) for row in self.chosen],
-            "names": [(str(child.number), child.full_name) for child in self.children],
+            "names": [(str(number), name) for number, name in self.called.items()],
         }
 
     def get_initial(self) -> dict[str, Any]:

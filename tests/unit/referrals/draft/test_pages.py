@@ -116,7 +116,8 @@ def test_an_unborn_baby_is_asked_about_as_one_who_is_not_born_yet(
     assert "What are the baby's ethnic group" in background.split("</title>")[0]
     assert browser_of_teacher.get(at("children/2/said"))["Location"] == at()
     browser_of_teacher.post(
-        at("children/2/school"), {"gp_1": "Bexley Medical Group", "health_visitor_1": "Ann Roe"}
+        at("children/2/school"),
+        {"gp_other": "Bexley Medical Group", "health_visitor_other": "Ann Roe"},
     )
     baby = full_draft.children.get(number=2)
     assert (baby.gp, baby.health_visitor) == ("Bexley Medical Group", "Ann Roe")
@@ -514,3 +515,71 @@ def test_audit_entries_of_a_draft_name_nobody(
     for entry in AuditEntry.objects.all():
         text = f"{entry.action} {entry.subjects} {entry.detail}"
         assert not any(word in text for word in ("Amira", "Khatun", "stepfather", "Rosa"))
+
+
+# The same child twice -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "called"),
+    [
+        ("child", {"first_name": "Amira", "last_name": "Khatun"}, "Amira Khatun"),
+        ("unborn", {"first_name": ""}, "Unborn baby"),
+        ("unnamed", {"description": "Boy, about 6, number 12"}, "Boy, about 6, number 12"),
+    ],
+)
+def test_going_back_and_saving_again_asks_whether_it_is_another_child(
+    draft: Referral,
+    browser_of_teacher: Client,
+    at: At,
+    kind: str,
+    typed: dict[str, str],
+    called: str,
+) -> None:
+    browser_of_teacher.post(at(f"children/add/{kind}"), typed)
+    asked = browser_of_teacher.post(at(f"children/add/{kind}"), typed)
+    assert asked.status_code == 422
+    assert f"You already added {called}. Is this another child?" in text_of(asked)
+    assert draft.children.count() == 1
+    same = browser_of_teacher.post(at(f"children/add/{kind}"), typed | {"is_another": "no"})
+    assert same["Location"] == at("children/1/name")
+    assert draft.children.count() == 1
+    another = browser_of_teacher.post(at(f"children/add/{kind}"), typed | {"is_another": "yes"})
+    assert another["Location"].startswith(at("children/2/")[:-1])
+    assert draft.children.count() == 2
+
+
+def test_pressing_twice_is_not_asked_about(
+    draft: Referral, browser_of_teacher: Client, at: At
+) -> None:
+    page = text_of(browser_of_teacher.get(at("children/add/child")))
+    key = re.findall(r'name="form_key" value="([^"]+)"', page)[0]
+    typed = {"first_name": "Amira", "last_name": "Khatun", "form_key": key}
+    first = browser_of_teacher.post(at("children/add/child"), typed)
+    second = browser_of_teacher.post(at("children/add/child"), typed)
+    assert second.status_code == 302
+    assert second["Location"] == first["Location"]
+    assert draft.children.count() == 1
+
+
+def test_children_of_one_name_are_told_apart_in_what_is_missing_and_where_they_are_ticked(
+    agreed_draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira", last_name="Khatun")
+    add_child("Amira", last_name="Khatun")
+    add_child("Yusuf", last_name="Khatun")
+    add_child("", kind=ChildKind.UNBORN)
+    add_child("", kind=ChildKind.UNBORN)
+    check = text_of(browser_of_teacher.get(f"/referrals/{agreed_draft.reference}/check/"))
+    needed = check.split("Needed before you can send")[1].split("</ul>")[0]
+    for words in (
+        "Select the level that fits Amira (child 1) best",
+        "Select the level that fits Amira (child 2) best",
+        "Select the level that fits Yusuf best",
+        "Select the level that fits baby 4 best",
+        "Select the level that fits baby 5 best",
+    ):
+        assert words in needed
+    who = text_of(browser_of_teacher.get(at("agreements/add")))
+    assert "Amira Khatun (child 1)" in who
+    assert "Amira Khatun (child 2)" in who
