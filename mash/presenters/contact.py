@@ -36,8 +36,10 @@ from mash.presenters.clocks import ClockShown, nearest, shown
 from mash.presenters.people import (
     CHANNEL_WORDS,
     KIND_WORDS,
+    MADE_DECISIONS,
     PUBLIC_KINDS,
     age_of,
+    is_with,
     referrer_agency,
     referrer_job,
     referrer_name,
@@ -131,7 +133,7 @@ def with_contact_facts(contacts: QuerySet[Referral]) -> QuerySet[Referral]:
         Prefetch(
             "children",
             ReferredChild.objects.select_related("hold", "passed_now").prefetch_related(
-                "case_system_checks__checked_by__person", "consents"
+                "case_system_checks__checked_by__person", "consents", MADE_DECISIONS
             ),
         ),
         Prefetch("clocks", Clock.objects.select_related("child")),
@@ -170,12 +172,15 @@ def panel(contact: Referral, *, now: datetime, calendar: Calendar) -> Panel:
         return _with_record(contact, clock, shown(clock, now=now, calendar=calendar, about=about))
 
     first = nearest(running)
+    held_by = is_with(contact, children)
     claim = contact.claims.order_by("-at", "-pk").first() if contact.holder_id else None
     return Panel(
         next_due=say(first) if first else None,
         clocks=tuple(map(say, chain(running, ended))),
-        held_by=staff(contact.holder) if contact.holder else "Nobody",
-        held_since=f"{_acted(claim)} {when(claim.at, now)}" if claim else "",
+        held_by="; ".join(staff(one) for one in held_by) or "Nobody",
+        held_since=f"{_acted(claim)} {when(claim.at, now)}"
+        if claim and held_by == [contact.holder]
+        else "",
         rating_by=rating_words(contact),
         agreement=tuple(_agreement(contact, children)),
         safe_contact=tuple(safe_contact_warnings(contact, children)),

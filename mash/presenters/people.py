@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db.models import Prefetch
+
 from accounts.models import Membership
 from accounts.rules import ROLE_NAMES, Role
 from govuk.words import age_words, children_words, date_words, staff_words, with_age
+from mash.models import Decision
 from referrals.models import FamilyMember, Referral, ReferredChild
 from referrals.rules import Answer, Channel, ReferrerKind
+from referrals.workflow import AWAITING_DECISION, WAITING_FOR_AN_ANSWER
 
 CHANNEL_WORDS: dict[str, str] = {
     Channel.PORTAL: "Portal",
@@ -77,6 +81,40 @@ def referrer_name(referral: Referral) -> str:
     if referral.channel == Channel.PORTAL:
         return referral.author.person.full_name
     return referral.referrer_name or KIND_WORDS.get(referral.referrer_kind, "")
+
+
+# The decisions in force, for `followers`; the newest of a child is the last one.
+MADE_DECISIONS = Prefetch(
+    "decisions",
+    Decision.objects.filter(state=Decision.State.MADE)
+    .select_related("follow_up_by__person")
+    .order_by("decided_at", "pk"),
+    to_attr="made_decisions",
+)
+
+
+def followers(children: Iterable[ReferredChild]) -> list[Membership]:
+    """Return who asks a family, or chases another authority, each once (decision 10).
+
+    `children` have `MADE_DECISIONS` prefetched.
+    """
+    found = [
+        child.made_decisions[-1].follow_up_by  # type: ignore[attr-defined]
+        for child in children
+        if child.status in WAITING_FOR_AN_ANSWER and child.made_decisions  # type: ignore[attr-defined]
+    ]
+    return list(dict.fromkeys(one for one in found if one))
+
+
+def is_with(contact: Referral, children: Sequence[ReferredChild]) -> list[Membership]:
+    """Return whom a contact is with: once every child is decided, whoever follows them up.
+
+    Until then it is with whoever holds it. `children` have `MADE_DECISIONS` prefetched.
+    """
+    following = followers(children)
+    if following and not any(child.status in AWAITING_DECISION for child in children):
+        return following
+    return [contact.holder] if contact.holder else []
 
 
 def staff(membership: Membership | None) -> str:

@@ -5,16 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import Agency, Membership
 from accounts.rules import Permission, Role
 from directory.opening import Calendar, end_of_day, in_london
 from govuk.words import forecast_words, london, people_words, table_when, time_words, when
-from mash.models import CaseSystemCheck
+from mash.models import CaseSystemCheck, Decision
 from mash.presenters.clocks import ClockShown, nearest, shown
 from mash.presenters.people import (
     CHANNEL_WORDS,
+    MADE_DECISIONS,
+    followers,
+    is_with,
     names_with_ages,
     referrer_agency,
     referrer_job,
@@ -23,7 +26,12 @@ from mash.rules import LOOK_BACK, REPEAT_CONTACTS, ordinal
 from referrals import clocks
 from referrals.models import Clock, Outcome, Referral, ReferredChild
 from referrals.rules import Channel, Rating, ReferrerKind
-from referrals.workflow import AWAITING_DECISION, ChildStatus, ReferralStatus
+from referrals.workflow import (
+    AWAITING_DECISION,
+    WAITING_FOR_AN_ANSWER,
+    ChildStatus,
+    ReferralStatus,
+)
 
 PAGE = 50
 WORRY_CHARACTERS = 100
@@ -63,6 +71,28 @@ def _feedback_owed() -> Exists:
     )
 
 
+def with_whom(membership_id: int) -> Q:
+    """Return the contacts that are with somebody: they hold it, or follow a decision up.
+
+    Whoever asks a family, or chases another authority, has the contact too (decision 10).
+    """
+    newest = Decision.objects.filter(child=OuterRef("pk"), state=Decision.State.MADE).order_by(
+        "-decided_at", "-pk"
+    )
+    followed = (
+        ReferredChild.objects.filter(referral=OuterRef("pk"), status__in=WAITING_FOR_AN_ANSWER)
+        .annotate(followed_by=Subquery(newest.values("follow_up_by")[:1]))
+        .filter(followed_by=membership_id)
+    )
+    return Q(holder=membership_id) | Q(Exists(followed))
+
+
+def _with_nobody() -> Q:
+    """Nobody holds it, and it does not wait for what somebody is following up."""
+    followed = Q(_with_child(*WAITING_FOR_AN_ANSWER)) & ~Q(_with_child(*AWAITING_DECISION))
+    return Q(holder=None) & ~followed
+
+
 def conditions(membership: Membership, now: datetime) -> dict[str, Q]:
     """Return which contacts each view holds, for this hat at this moment.
 
@@ -74,8 +104,8 @@ def conditions(membership: Membership, now: datetime) -> dict[str, Q]:
     return {
         "all": is_open,
         "not-read": is_open & Q(read_at=None),
-        "mine": is_open & Q(holder=membership),
-        "unclaimed": is_open & Q(holder=None),
+        "mine": is_open & with_whom(membership.pk),
+        "unclaimed": is_open & _with_nobody(),
         "due-today": is_open & Q(next_due_at__gte=now, next_due_at__lte=tonight),
         "late": is_open & Q(next_due_at__lt=now),
         "held": is_open & Q(_with_child(ChildStatus.ON_HOLD)),
@@ -139,9 +169,9 @@ class Filters:
         elif self.brag:
             found &= Q(rating=self.brag)
         if self.held_by == "nobody":
-            found &= Q(holder=None)
+            found &= _with_nobody()
         elif self.held_by:
-            found &= Q(holder=membership.pk if self.held_by == "me" else int(self.held_by))
+            found &= with_whom(membership.pk if self.held_by == "me" else int(self.held_by))
         if self.agency:
             # Whoever took a call is not who it came from.
             found &= Q(site__agency=int(self.agency), channel=Channel.PORTAL)
@@ -172,11 +202,15 @@ DUE_CHOICES = (("late", "Late"), ("today", "Today"), ("later", "Later"))
 
 
 def holder_choices(membership: Membership) -> list[tuple[str, str]]:
-    """Return who may hold a contact: nobody, me, and colleagues who hold one now."""
+    """Return whom a contact may be with: nobody, me, and colleagues who have one now."""
+    following = Decision.objects.filter(
+        state=Decision.State.MADE,
+        child__referral__partnership_id=membership.partnership_id,
+        child__status__in=WAITING_FOR_AN_ANSWER,
+    )
     holders = (
-        Membership.objects.filter(
-            partnership_id=membership.partnership_id, held_referrals__is_open=True
-        )
+        Membership.objects.filter(partnership_id=membership.partnership_id)
+        .filter(Q(held_referrals__is_open=True) | Q(pk__in=following.values("follow_up_by")))
         .exclude(pk=membership.pk)
         .select_related("person")
         .distinct()
@@ -218,7 +252,9 @@ def with_row_facts(contacts: QuerySet[Referral]) -> QuerySet[Referral]:
     ).prefetch_related(
         Prefetch(
             "children",
-            ReferredChild.objects.select_related("hold").prefetch_related("case_system_checks"),
+            ReferredChild.objects.select_related("hold").prefetch_related(
+                "case_system_checks", MADE_DECISIONS
+            ),
         ),
         Prefetch("clocks", Clock.objects.running(), to_attr="running_clocks"),
         "chosen_circumstances__circumstance",
@@ -281,7 +317,7 @@ def rows(
                 received=table_when(contact.received_at, now),  # type: ignore[arg-type]
                 received_iso=contact.received_at.isoformat(),  # type: ignore[union-attr]
                 due=shown(clock, now=now, calendar=calendar) if clock else None,
-                held_by=_held_by(contact, membership),
+                held_by=_held_by(contact, children, membership),
                 held_by_detail=" · ".join(_progress(children)),
                 claimable=may_claim and contact.is_open and contact.holder_id is None,
             )
@@ -312,10 +348,12 @@ def open_to_social_care(children: Iterable[ReferredChild]) -> bool:
     return False
 
 
-def _held_by(contact: Referral, membership: Membership) -> str:
-    if contact.holder is None:
-        return "Nobody"
-    return "You" if contact.holder_id == membership.pk else contact.holder.person.full_name
+def _held_by(contact: Referral, children: Sequence[ReferredChild], membership: Membership) -> str:
+    names = [
+        "You" if one.pk == membership.pk else one.person.full_name
+        for one in is_with(contact, children)
+    ]
+    return people_words(names) or "Nobody"
 
 
 def _progress(children: Sequence[ReferredChild]) -> list[str]:
@@ -330,6 +368,11 @@ def _progress(children: Sequence[ReferredChild]) -> list[str]:
     if any(child.status == ChildStatus.TRANSFER_TO_BE_CONFIRMED for child in children):
         said.append("Ours until another authority confirms")
     decided = sum(child.status not in AWAITING_DECISION for child in children)
+    asking = followers(
+        child for child in children if child.status == ChildStatus.CONSENT_TO_BE_SOUGHT
+    )
+    if asking:
+        said.append(f"{people_words([one.person.full_name for one in asking])} asks the family")
     if decided:
         said.append(f"{decided} of {len(children)} decided" if len(children) > 1 else "Decided")
     return said

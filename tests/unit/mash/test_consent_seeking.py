@@ -13,7 +13,7 @@ from referrals.models import Clock, Referral, ReferredChild
 from referrals.operations.agreements import AgreementGiven
 from referrals.rules import Capacity, HowAgreed
 from referrals.workflow import ChildStatus, ReferralStatus
-from tests.cast import OneAuditEntry
+from tests.cast import OneAuditEntry, SignedIn
 from tests.factories import decisions, referrals
 
 SAID_YES = AgreementGiven(
@@ -55,6 +55,44 @@ def not_reached(by: Membership, contact: Referral) -> None:
     consent_seeking.record_not_reached(
         by=by, referral=contact, child_number=1, words="Rang the safe number, no answer."
     )
+
+
+def test_the_contact_is_with_the_named_worker(
+    contact: Referral,
+    screener: Membership,
+    social_worker: Membership,
+    signed_in: SignedIn,
+) -> None:
+    """Decision 10: it stays with a named MASH worker, whoever claimed it before."""
+    Referral.objects.filter(pk=contact.pk).update(holder=screener)
+    mine, name = signed_in(social_worker), social_worker.person.full_name
+    (row,) = mine.get("/mash/views/mine/").context["rows"]
+    assert (row.reference, row.held_by) == (contact.reference, "You")
+    of_screener = signed_in(screener)
+    (row,) = of_screener.get(f"/mash/views/all/?held_by={social_worker.pk}").context["rows"]
+    assert row.held_by == name
+    assert f"{name} asks the family" in row.held_by_detail
+    panel = of_screener.get(f"/mash/contacts/{contact.reference}/").context["panel"]
+    assert panel.held_by == f"{name}, MASH social worker"
+
+
+def test_a_contact_whose_family_is_being_asked_is_not_unclaimed(
+    contact: Referral, social_worker: Membership, signed_in: SignedIn
+) -> None:
+    """Decision 10."""
+    Referral.objects.filter(pk=contact.pk).update(holder=None)
+    client = signed_in(social_worker)
+    assert client.get("/mash/views/unclaimed/").context["rows"] == []
+    consent_seeking.record_refused(
+        by=social_worker,
+        referral=contact,
+        child_number=1,
+        giver="Sana Khatun-Featherstonehaugh",
+        words="She wants no help.",
+    )
+    (row,) = client.get("/mash/views/unclaimed/").context["rows"]
+    assert row.held_by == "Nobody"
+    assert client.get("/mash/views/mine/").context["rows"] == []
 
 
 def test_the_named_worker_owes_two_attempts_and_is_told(
