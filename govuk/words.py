@@ -126,22 +126,21 @@ def due_words(
 def lateness(due: dt.datetime, then: dt.datetime, working_days_between: WorkingDays) -> str:
     """Return how late something was at `then`: "10 minutes", "2 hours", "1 working day".
 
-    Under 8 hours it is said in minutes or hours, from there in whole working days, rounded down.
-    `working_days_between(start, end)` counts the working days after `start` up to and including
-    `end`. Late over a closed weekend only, no working day has gone by: then hours are said.
+    Under 8 hours it is said in minutes or hours, from there in whole working days, rounded down:
+    overnight, or over a weekend, it is "less than 1 working day". `working_days_between(start,
+    end)` counts the working days after `start` up to and including `end`.
     """
     late = then - due
     if late < HOUR:
         return count_words(max(1, late // MINUTE), "minute")
-    if late >= 8 * HOUR:
-        start, end = london(due), london(then)
-        days = working_days_between(start.date(), end.date())
-        ends_on_working_day = working_days_between(end.date() - DAY, end.date()) == 1
-        if ends_on_working_day and end.time() < start.time():
-            days -= 1
-        if days > 0:
-            return count_words(days, "working day")
-    return count_words(late // HOUR, "hour")
+    if late < 8 * HOUR:
+        return count_words(late // HOUR, "hour")
+    start, end = london(due), london(then)
+    days = working_days_between(start.date(), end.date())
+    ends_on_working_day = working_days_between(end.date() - DAY, end.date()) == 1
+    if ends_on_working_day and end.time() < start.time():
+        days -= 1
+    return count_words(days, "working day") if days > 0 else "less than 1 working day"
 
 
 def late_words(due: dt.datetime, now: dt.datetime, working_days_between: WorkingDays) -> str:

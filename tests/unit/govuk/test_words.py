@@ -53,9 +53,9 @@ def test_when_something_is_due_is_said_in_the_words_of_the_table(due: str, said:
         ("2026-11-20T12:59", "2026-11-20T14:00", "Late by 1 hour"),
         ("2026-11-20T11:30", "2026-11-20T14:00", "Late by 2 hours"),
         ("2026-11-19T14:00", "2026-11-20T14:00", "Late by 1 working day"),
-        ("2026-11-19T16:00", "2026-11-20T14:00", "Late by 22 hours"),
+        ("2026-11-19T16:00", "2026-11-20T14:00", "Late by less than 1 working day"),
         ("2026-11-20T16:00", "2026-11-23T16:00", "Late by 1 working day"),
-        ("2026-11-20T16:00", "2026-11-22T16:00", "Late by 48 hours"),
+        ("2026-11-20T16:00", "2026-11-22T16:00", "Late by less than 1 working day"),
         ("2026-11-13T17:00", "2026-11-22T10:00", "Late by 5 working days"),
     ],
 )
