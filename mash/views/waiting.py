@@ -16,7 +16,7 @@ from mash.presenters.clocks import ClockShown, shown
 from mash.presenters.people import staff
 from mash.views.decide import child_frame, child_of
 from mash.views.pages import ContactQuestion
-from referrals.models import ReferredChild
+from referrals.models import Clock, ReferredChild
 
 
 def tried(*, title: str, at: datetime, now: datetime, by: str, text: str) -> dict[str, str]:
@@ -88,15 +88,17 @@ class OwedPage(WaitingPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show the decision in force, who follows it up, and the clock."""
         decision = latest_decision(self.child)
+        clocks = self.child.clocks.filter(key=self.clock_key)
+        clock = clocks.select_related("owed_by_membership__person").last()
+        # Whoever was asked may have left, or a colleague has taken the contact over.
+        owner = clock.owed_by_membership if clock else None
+        chosen = decision.follow_up_by if decision else None
         return super().get_context_data(**context) | {
             "decision": decision,
-            "follower": staff(decision.follow_up_by) if decision else "",
-            "clock": self._clock(),
+            "follower": staff(owner or chosen) if owner or chosen else "Nobody",
+            "clock": self._shown(clock) if clock else None,
         }
 
-    def _clock(self) -> ClockShown | None:
-        clock = self.child.clocks.filter(key=self.clock_key).last()
-        if clock is None:
-            return None
+    def _shown(self, clock: Clock) -> ClockShown:
         calendar = calendar_for(front_door_for(self.contact.partnership))
         return shown(clock, now=timezone.now(), calendar=calendar)

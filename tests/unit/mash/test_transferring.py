@@ -343,6 +343,18 @@ def test_the_page_says_who_has_the_child_who_chases_it_and_by_when(
     assert "1 attempt recorded" in text
 
 
+def test_the_page_names_the_colleague_who_took_it_over(
+    contact: Referral,
+    social_worker: Membership,
+    decision_maker: Membership,
+    signed_in: SignedIn,
+) -> None:
+    Clock.objects.filter(pk=clock(contact).pk).update(owed_by_membership=decision_maker)
+    assert "Margaret Ellison, MASH decision maker</dd>" in said(
+        signed_in(social_worker).get(page(contact))
+    )
+
+
 def test_the_confirmation_page_keeps_what_was_typed_and_refuses_the_future(
     contact: Referral, social_worker: Membership, signed_in: SignedIn
 ) -> None:
