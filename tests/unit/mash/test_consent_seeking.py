@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from accounts.errors import NotAllowed
 from accounts.models import Membership, Notice
 from mash.errors import MissingReason, TooFewAttempts
-from mash.operations import consent_seeking, deciding
+from mash.operations import consent_seeking, deciding, screening
 from referrals.access import agreement_to_family_wellbeing
+from referrals.errors import NotPossibleNow
 from referrals.models import Clock, Referral, ReferredChild
 from referrals.operations.agreements import AgreementGiven
 from referrals.rules import Capacity, HowAgreed
@@ -206,3 +208,36 @@ def test_nobody_asks_twice_once_the_family_has_answered(
     )
     with pytest.raises(NotAllowed):
         not_reached(social_worker, contact)
+
+
+def test_immediate_danger_does_not_wait_for_the_family_s_answer(
+    contact: Referral, screener: Membership
+) -> None:
+    """R-049, decision 9: what was decided is overtaken, and a decision is owed again."""
+    pass_on(screener, contact)
+
+    assert child_of(contact).status == ChildStatus.PASSED_NOW
+    assert clock(contact).result == Clock.Result.STOPPED
+    assert contact.clocks.filter(key="mash_decision").running().exists()
+
+
+def test_a_child_is_passed_on_at_once_only_once(
+    contact: Referral,
+    screener: Membership,
+    decision_maker: Membership,
+    second_decision_maker: Membership,
+) -> None:
+    pass_on(screener, contact)
+    ReferredChild.objects.filter(referral=contact).update(confirmed_level=4)
+    answers = decisions.advice(level_because="Calmer now.", second=second_decision_maker.pk)
+    deciding.decide(by=decision_maker, referral=contact, child_number=1, answers=answers)
+
+    with pytest.raises(NotPossibleNow):
+        pass_on(screener, contact)
+    assert child_of(contact).status == ChildStatus.SECOND_DECISION
+
+
+def pass_on(by: Membership, contact: Referral) -> None:
+    screening.pass_now(
+        by=by, referral=contact, children=[1], told="Grace Lindqvist", told_at=timezone.now()
+    )
