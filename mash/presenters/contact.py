@@ -538,7 +538,8 @@ class Known:
 def known_children(contact: Referral, membership: Membership, now: datetime) -> list[Known]:
     """Return, for each child, earlier contacts this hat may open and the case-system checks.
 
-    A match is offered on the NHS number, or on the name and date of birth; a person decides.
+    A match is offered on the NHS number, or on the name and date of birth, and says on which and
+    how the child is recorded there; a person decides.
     """
     children = list(contact.children.all())
     found = list(
@@ -551,7 +552,11 @@ def known_children(contact: Referral, membership: Membership, now: datetime) -> 
     return [
         Known(
             child=child,
-            earlier=tuple(_earlier(other, now) for other in found if is_same(child, other)),
+            earlier=tuple(
+                _earlier(other, now) | {"name": _as_recorded(other), "why": why_same(child, other)}
+                for other in found
+                if is_same(child, other)
+            ),
             checks=tuple(_check(check, now) for check in child.case_system_checks.all()),
             unchecked=not child.case_system_checks.all(),
         )
@@ -561,23 +566,71 @@ def known_children(contact: Referral, membership: Membership, now: datetime) -> 
 
 def is_same(child: ReferredChild, other: ReferredChild) -> bool:
     """Say whether two referred children share an NHS number, or a name and a date of birth."""
+    return bool(why_same(child, other))
+
+
+def why_same(child: ReferredChild, other: ReferredChild) -> str:
+    """Return why an earlier child is offered as the same one; nothing where there is no match."""
+    reasons = []
     if child.nhs_number and child.nhs_number == other.nhs_number:
-        return True
-    return bool(
-        child.name_key
-        and child.date_of_birth
-        and (child.name_key, child.date_of_birth) == (other.name_key, other.date_of_birth)
+        reasons.append("same NHS number")
+    named = child.name_key and child.date_of_birth
+    if named and (child.name_key, child.date_of_birth) == (other.name_key, other.date_of_birth):
+        reasons.append("same name and date of birth")
+    return " and ".join(reasons).capitalize().replace("nhs", "NHS")
+
+
+def _as_recorded(child: ReferredChild) -> str:
+    born = f", born {date_words(child.date_of_birth)}" if child.date_of_birth else ""
+    return f"{child.full_name}{born}"
+
+
+def household_rows(
+    contact: Referral, known: Iterable[Known], membership: Membership, now: datetime
+) -> list[Row]:
+    """Return the household's other contacts of 12 months, of the same address, newest first.
+
+    Those already offered for a child are left out, and what this hat may not open.
+    """
+    offered = {row["reference"] for one in known for row in one.earlier}
+    others = (
+        household_contacts(contact)
+        .filter(pk__in=Referral.objects.visible_to(membership).values("pk"))
+        .exclude(pk=contact.pk)
+        .exclude(reference__in=offered)
+        .select_related("author__person", "site__agency")
+        .prefetch_related("children")
+        .order_by("-received_at", "-pk")
     )
+    rows: list[Row] = []
+    for other in others:
+        children = list(other.children.all())
+        rows.append(
+            {
+                "reference": other.reference,
+                "received": table_when(other.received_at, now),  # type: ignore[arg-type]
+                "from": _came_from(other),
+                "status": and_words(
+                    list(dict.fromkeys(CHILD_STATUS_WORDS.get(one.status, "") for one in children))
+                ),
+                "name": "; ".join(map(_as_recorded, children)),
+                "why": "Same address",
+            }
+        )
+    return rows
+
+
+def _came_from(referral: Referral) -> str:
+    return ", ".join(filter(None, [referrer_job(referral), referrer_agency(referral)]))
 
 
 def _earlier(other: ReferredChild, now: datetime) -> Row:
     referral = other.referral
     received: datetime = referral.received_at  # type: ignore[assignment]
-    came_from = ", ".join(filter(None, [referrer_job(referral), referrer_agency(referral)]))
     return {
         "reference": referral.reference,
         "received": table_when(received, now),
-        "from": came_from,
+        "from": _came_from(referral),
         "status": CHILD_STATUS_WORDS.get(other.status, ""),
     }
 

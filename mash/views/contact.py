@@ -81,10 +81,13 @@ def known(request: HatRequest, reference: str) -> HttpResponse:
     contact = find_contact(request.membership, reference)
     now = timezone.now()
     children = presenter.known_children(contact, request.membership, now)
-    earlier = [str(row["reference"]) for one in children for row in one.earlier]
+    household = presenter.household_rows(contact, children, request.membership, now)
+    rows = [*(row for one in children for row in one.earlier), *household]
+    earlier = [str(row["reference"]) for row in rows]
     _viewed(request, contact, "known", *dict.fromkeys(earlier))
     context = {
         "children": children,
+        "of_household": household,
         "no_match": presenter.NO_MATCH,
         "household": presenter.household_words(presenter.household_contacts(contact).count()),
         "restricted": presenter.may_match_restricted(contact, request.membership),

@@ -211,6 +211,34 @@ def test_known_to_us_offers_earlier_contacts_of_the_same_child(
     assert shown.subjects == [contact.reference, earlier.reference]
 
 
+def test_known_to_us_says_why_a_contact_matches_and_how_the_child_is_recorded_there(
+    friday: object, sent: Sent, screener: Membership, signed_in: SignedIn
+) -> None:
+    """Decision 9: a person decides, so they are told what the match rests on."""
+    by_number, by_name, by_both, home, contact = (sent() for _ in range(5))
+    born, elsewhere = date(2015, 1, 1), {"address": "1 Other Road", "postcode": "DA1 1AA"}
+    contact.children.update(nhs_number="9434766087")
+    by_number.children.update(
+        nhs_number="9434766087", first_name="Amy", name_key="amy", date_of_birth=born, **elsewhere
+    )
+    by_name.children.update(**elsewhere)
+    by_both.children.update(nhs_number="9434766087", **elsewhere)
+    home.children.update(first_name="Yusuf", name_key="yusuf", date_of_birth=born)
+
+    page = text(signed_in(screener), path(contact, "known/"))
+    found = {
+        part.split("/", 1)[0]: part.split("</li>")[0]
+        for part in page.split('class="mash-tab"')[1].split('href="/mash/contacts/')
+    }
+    assert "Why it is shown: Same NHS number." in found[by_number.reference]
+    assert "Amy" in found[by_number.reference]
+    assert "born 1 January 2015" in found[by_number.reference]
+    assert "Why it is shown: Same name and date of birth." in found[by_name.reference]
+    assert "Same NHS number and same name and date of birth." in found[by_both.reference]
+    assert "Why it is shown: Same address." in found[home.reference]
+    assert "Yusuf" in found[home.reference]
+
+
 def test_an_empty_match_never_says_the_child_is_unknown(
     contact: Referral, screener: Membership, signed_in: SignedIn
 ) -> None:
@@ -226,7 +254,9 @@ def test_a_restricted_match_says_so_without_saying_what(
 ) -> None:
     """Decision 28."""
     hidden, contact = sent(restricted=True), sent()
+    hidden.children.update(first_name="Persephone")
     page = text(signed_in(screener), path(contact, "known/"))
+    assert "Persephone" not in page
     assert "A restricted record may match. Ring the duty manager on" in page
     assert hidden.reference not in page
 
