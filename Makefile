@@ -34,8 +34,7 @@ demo: setup ## run the portal with invented people; Ctrl-C stops it, the data st
 	@DEMO=1 $(PY) -m config.supervisor
 
 reset: $(STAMP) ## delete the database, mail and files of the demo
-	@$(PY) -m config.embedded_postgres remove
-	@rm -rf .local
+	@DEMO=1 $(PY) -m config.supervisor reset
 
 test: setup chromium ## run every test, in the browser too
 	$(PYTEST) $(PARALLEL)

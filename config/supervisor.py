@@ -1,10 +1,15 @@
 """`make demo`: prepares the database and runs web, worker and beat until Ctrl-C.
 
+`python -m config.supervisor reset` deletes the demo's data, but never while it runs.
+
 A process that ends by itself is started again, later each time it ends soon. Stopping stops all
 of it, the embedded database too unless another program is using it.
 """
 
+import fcntl
+import io
 import os
+import shutil
 import signal
 import socket
 import subprocess  # nosec B404 - runs our own programs
@@ -14,6 +19,8 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
 
 import django
 from django.conf import settings
@@ -71,8 +78,11 @@ def programs() -> list[Program]:
     ]
 
 
-def prepare() -> None:
-    """Bring the database up to date and load what is missing; keeps what is there."""
+def prepare() -> str:
+    """Bring the database up to date and load what is missing; keeps what is there.
+
+    Returns where the demo is and who is in it, to be said once somebody can go there.
+    """
     if settings.LOCAL:
         embedded_postgres.start_if_needed()
     call_command("check", fail_level="ERROR")
@@ -80,11 +90,45 @@ def prepare() -> None:
     call_command("createcachetable", verbosity=0)
     call_command("load_partnership", "bexley")
     print("Preparing invented people and cases: a minute or two the first time.", flush=True)
-    call_command("demo")
+    said = io.StringIO()
+    call_command("demo", stdout=said)
     connections.close_all()
     forget_messages()
     # WhiteNoise looks here first, although the demo's files come from where they are made.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    return said.getvalue()
+
+
+def say_running() -> IO[bytes]:
+    """Mark the demo's folder as in use until the returned file is closed, or this process ends."""
+    settings.LOCAL_DIR.mkdir(parents=True, exist_ok=True)
+    mark = _mark().open("ab")
+    fcntl.flock(mark, fcntl.LOCK_SH)
+    return mark
+
+
+def is_running() -> bool:
+    """Whether a supervisor uses the demo's folder."""
+    if not _mark().exists():
+        return False
+    with _mark().open("ab") as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _mark() -> Path:
+    return settings.LOCAL_DIR / "supervisor.lock"
+
+
+def reset() -> None:
+    """Delete the demo's database, mail and files; refused while the demo runs."""
+    if is_running():
+        sys.exit("The demo is running. Stop it with Ctrl-C first.")
+    embedded_postgres.Server().remove()
+    shutil.rmtree(settings.LOCAL_DIR, ignore_errors=True)
 
 
 def is_free(port: int) -> bool:
@@ -136,8 +180,9 @@ def main() -> None:
     if not is_free(port):
         sys.exit(f"Port {port} is in use. Choose another: PORT={port + 1} make demo")
     django.setup()
+    mark = say_running()
     try:
-        prepare()
+        who = prepare()
     except embedded_postgres.EmbeddedPostgresError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
@@ -153,6 +198,7 @@ def main() -> None:
             program.keep_running()
         if not announced and answers(port):
             announced = True
+            print(who, end="")
             print(
                 f"\nEffective Support is running at http://localhost:{port} - Ctrl-C stops it.",
                 flush=True,
@@ -160,7 +206,11 @@ def main() -> None:
     print("\nStopping.", flush=True)
     stop(running)
     stop_database()
+    mark.close()
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] == ["reset"]:
+        reset()
+    else:
+        main()

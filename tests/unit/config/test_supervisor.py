@@ -3,15 +3,18 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from config import supervisor
+from config.embedded_postgres import Server
 from config.supervisor import Program, answers, is_free, programs, stop
 from outbox.models import Delivery
 
@@ -115,3 +118,37 @@ def test_a_program_that_will_not_stop_is_ended(monkeypatch: pytest.MonkeyPatch) 
     assert program.process is not None
     stop([program])
     assert program.process.poll() is not None
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A demo's folder with mail in it, and a database that says when it is removed."""
+    local = tmp_path / ".local"
+    (local / "mail").mkdir(parents=True)
+    monkeypatch.setattr(settings, "LOCAL_DIR", local)
+    monkeypatch.setattr(Server, "remove", lambda server: (local / "removed").touch())
+    return local
+
+
+def test_nothing_is_deleted_while_the_demo_runs(folder: Path) -> None:
+    with supervisor.say_running():
+        with pytest.raises(SystemExit, match=r"The demo is running. Stop it with Ctrl-C first\."):
+            supervisor.reset()
+        assert (folder / "mail").exists()
+        assert not (folder / "removed").exists()
+    supervisor.reset()
+    assert not folder.exists()
+
+
+def test_a_demo_that_was_killed_is_not_running_any_more(folder: Path) -> None:
+    holder = (
+        "from config import supervisor; import sys, time; from pathlib import Path;"
+        f"supervisor.settings.LOCAL_DIR = Path({str(folder)!r});"
+        "mark = supervisor.say_running(); print('ready', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE) as killed:
+        assert killed.stdout is not None
+        killed.stdout.readline()
+        assert supervisor.is_running()
+        killed.kill()
+    assert not supervisor.is_running()
