@@ -146,10 +146,13 @@ def signed_out(request: HttpRequest) -> HttpResponseBase:
     return turn(request, _with_next(reverse("account_login"), request))
 
 
-def keep_late_post(request: HttpRequest, *, path: str | None = None) -> bool:
+def keep_late_post(
+    request: HttpRequest, *, path: str | None = None, signed_in: bool = False
+) -> bool:
     """Keep a form for the person who sent it, if they are known; say whether it is kept.
 
-    `path` is where the form belongs, if it was not sent there.
+    `path` is where the form belongs, if it was not sent there. `signed_in` says that they are
+    still signed in and the page's token alone was stale.
     """
     path = path or request.get_full_path()
     person_id = _owner(request)
@@ -166,6 +169,7 @@ def keep_late_post(request: HttpRequest, *, path: str | None = None) -> bool:
         path=path,
         fields=fields,
         had_files=any(upload for upload in request.FILES.values()),
+        signed_in=signed_in,
     )
     return kept is not None
 

@@ -269,6 +269,16 @@ def staff_words(name: str, role: str) -> str:
     return f"{name}, {role}"
 
 
+def lower_first(text: str) -> str:
+    """Return a heading as it goes on in a sentence: "What Amira said" is "what Amira said".
+
+    Names stay as given; an abbreviation ("NHS number", "GP, midwife") stays too.
+    """
+    if text[1:2].isalpha() and not text[1:2].islower():
+        return text
+    return text[:1].lower() + text[1:]
+
+
 def with_age(name: str, age: str) -> str:
     """Return a child in a sentence or list: "Amira, 7 months", "Unborn baby, due March 2027"."""
     beside = age_beside(name, age)

@@ -26,18 +26,25 @@ class KeptFields:
 
     fields: tuple[tuple[str, str], ...]
     had_files: bool
+    # They were signed in all along: the page they sent was too old.
+    signed_in: bool = False
 
 
 @transaction.atomic
 def keep(
-    *, person_id: int, path: str, fields: Sequence[tuple[str, str]], had_files: bool
+    *,
+    person_id: int,
+    path: str,
+    fields: Sequence[tuple[str, str]],
+    had_files: bool,
+    signed_in: bool = False,
 ) -> KeptPost | None:
     """Keep a form that could not be accepted, for one hour; None where it is too large.
 
     A form sent again to the same path replaces what was kept of it, so that the last thing
     typed is what is offered back. Passwords are the caller's to leave out.
     """
-    body = json.dumps({"fields": list(fields), "had_files": had_files})
+    body = json.dumps({"fields": list(fields), "had_files": had_files, "signed_in": signed_in})
     if len(body) > MOST_BYTES or len(path) > MOST_PATH:
         return None
     now = timezone.now()
@@ -78,7 +85,9 @@ def opened(kept: KeptPost) -> KeptFields:
     except InvalidToken as error:
         raise KeptPostGone from error
     return KeptFields(
-        fields=tuple((name, value) for name, value in body["fields"]), had_files=body["had_files"]
+        fields=tuple((name, value) for name, value in body["fields"]),
+        had_files=body["had_files"],
+        signed_in=body.get("signed_in", False),
     )
 
 

@@ -205,7 +205,7 @@ def open_notice(request: HatRequest, notice_id: int) -> HttpResponseBase:
 @for_secured_person
 @require_safe
 def kept(request: PersonRequest) -> HttpResponseBase:
-    """Offer back what somebody sent while they were signed out."""
+    """Offer back what could not be accepted: sent after sign-out, or from too old a page."""
     now = timezone.now()
     offers = []
     for post in kept_posts.kept_of(person_id=request.user.pk):
@@ -223,6 +223,7 @@ def kept(request: PersonRequest) -> HttpResponseBase:
                 "fields": fields.fields,
                 "rows": kept_answers(fields.fields),
                 "had_files": fields.had_files,
+                "signed_in": fields.signed_in,
             }
         )
     return render(request, "errors/kept_post.html", {"offers": offers})
@@ -259,8 +260,8 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Answer a form whose token is stale: keep what was typed and offer it back."""
     if middleware.is_background(request):
         return HttpResponse(status=403)
-    if middleware.keep_late_post(request):
-        signed_in = request.user.is_authenticated
+    signed_in = request.user.is_authenticated
+    if middleware.keep_late_post(request, signed_in=signed_in):
         return middleware.turn(
             request, reverse("account_kept" if signed_in else "account_signed_out")
         )

@@ -10,11 +10,12 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from govuk import macros
 from govuk.shapes import shape as shape_svg
+from govuk.words import lower_first
 
 register = template.Library()
 
@@ -53,6 +54,18 @@ def phone(number: str) -> SafeString:
     """Render a phone number that a phone can ring."""
     dialled = re.sub(r"[^\d+]", "", str(number).split("ext")[0])
     return format_html('<a class="es-phone" href="tel:{}">{}</a>', dialled, number)
+
+
+# Numbers as the portal writes them: spaced groups, or the three figures of the emergency lines.
+WRITTEN_NUMBER = re.compile(r"(?<!\d)(?<!\d )(?:0\d{2,4}(?: \d{3,4}){1,2}|999|101)(?![\d])")
+
+
+@register.filter
+def with_phones(sentence: str) -> SafeString:
+    """Render a sentence whose phone numbers a phone can ring, unbroken on a narrow screen."""
+    found = WRITTEN_NUMBER.split(sentence), WRITTEN_NUMBER.findall(sentence)
+    numbers = [phone(number) for number in found[1]] + [SafeString("")]
+    return format_html_join("", "{}{}", zip(found[0], numbers, strict=True))
 
 
 @register.simple_tag
@@ -229,7 +242,7 @@ def _summary_row(row: Item) -> dict[str, Any]:
     action = {
         "text": row.get("change_text", "Change"),
         "href": link,
-        "visuallyHiddenText": row.get("change_what") or str(row["key"]).lower(),
+        "visuallyHiddenText": row.get("change_what") or lower_first(str(row["key"])),
     }
     return {
         "key": {"text": row["key"]},

@@ -28,6 +28,13 @@ class Row:
     key: str
     value: Value
     place: str = ""
+    # What "Change" changes, for screen readers, where the question does not say it: names.
+    change: str = ""
+
+    @property
+    def changes(self) -> str:
+        """What "Change" changes, as it goes on in a sentence; names as given."""
+        return self.change or words.lower_first(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,9 @@ def who_will_see(referral: Referral, front_door: str) -> list[str]:
             f"The {front_door}.",
             f"The safeguarding lead at {referral.site.name}, and colleagues you gave it to.",
         ]
+    for child in referral.children.order_by("number"):
+        if child.may_know == Answer.NO:
+            seen.append(f"{child_words(child)}, must not find out, and will not be told.")
     for member in referral.family_members.prefetch_related("relationships"):
         relation = next((one.relation for one in member.relationships.all() if one.relation), "")
         name = words.adult_words(member.name, relation)
@@ -280,6 +290,7 @@ def _professionals(referral: Referral) -> Card:
                 else "",
             ),
             f"professionals/{person.number}",
+            change=f"what you said of {person.name}",
         )
         for person in referral.professionals.order_by("number")
     ]
@@ -395,6 +406,7 @@ def _levels(children: Iterable[ReferredChild]) -> Card:
                     else "",
                 ),
                 f"children/{child.number}/level",
+                change=f"the level of {child.full_name}",
             )
             for child in children
         ],

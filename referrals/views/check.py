@@ -122,7 +122,7 @@ class Check(DraftPage, FormView):
                         "key": row.key,
                         "value": row.value,
                         "change_url": self.change_address(row.place) if row.place else "",
-                        "change_what": f"{row.key.lower()}, {card.title}",
+                        "change_what": row.changes,
                     }
                     for row in card.rows
                 ],

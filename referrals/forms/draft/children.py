@@ -97,8 +97,10 @@ class NamesAChild(ChildQuestion):
         """Ask whether it is another child only where one with this name was added."""
         if not self.is_bound:
             return
-        typed = (str(self.data.get(name, "")) for name in ("first_name", "last_name"))
-        name = self.already.get(identity_of(*typed, str(self.data.get("description", ""))))
+        first, last, description = (
+            str(self.data.get(name, "")) for name in ("first_name", "last_name", "description")
+        )
+        name = self.already.get(identity_of(first, last, description))
         if name:
             self.fields["is_another"] = fields.YesNoField(
                 label=f"You already added {name}. Is this another child?",

@@ -66,9 +66,13 @@ class DutyForm(DraftForm):
         choices=[(Answer.YES, "Yes"), (Answer.NO, "Not yet")],
         reveals={Answer.YES: ["duty_who", "duty_when"]},
     )
-    duty_who = name_field("Who did you tell?")
+    duty_who = name_field("Who did you tell?", needed_when_shown="Enter who you told")
     duty_when = fields.PlainTextField(
-        label="When?", thing="When", max_length=200, help_text="For example, 4:40pm today"
+        label="When?",
+        thing="When",
+        max_length=200,
+        help_text="For example, 4:40pm today",
+        needed_when_shown="Enter when you told them",
     )
 
     def __init__(

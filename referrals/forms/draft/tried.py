@@ -20,9 +20,14 @@ class TriedForm(DraftForm):
     nothing_tried_because = long_text("Nothing yet, because…", rows=3, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
+        """Ask for one of the two, and not for both."""
         cleaned = super().clean()
-        if not cleaned.get("tried") and not cleaned.get("nothing_tried_because"):
+        if cleaned.get("tried") and cleaned.get("nothing_tried_because"):
+            self.add_error(
+                "nothing_tried_because",
+                "Enter what has been tried, or why nothing has, not both. Empty one of the two",
+            )
+        elif not cleaned.get("tried") and not cleaned.get("nothing_tried_because"):
             self.missing_together("tried", "Enter what has been tried, or why nothing has")
         return cleaned
 

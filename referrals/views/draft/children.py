@@ -222,7 +222,9 @@ class ChildQuestion(OfOneChild):
             if self.child.kind == ChildKind.UNBORN:
                 raise NotAsked
             return worry.SaidForm
-        found = forms.NAME_FORMS[self.child.kind] if question == "name" else None
+        found: type[DraftForm] | None = None
+        if question == "name":
+            found = forms.NAME_FORMS[self.child.kind]
         if found is None and self.child.kind == ChildKind.UNBORN:
             found = forms.UNBORN_FORMS.get(question)
         found = found or forms.CHILD_FORMS.get(question)

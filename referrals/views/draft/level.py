@@ -52,7 +52,8 @@ def may_not_need(referral: Referral) -> bool:
             "chosen_circumstances__circumstance",
         )
     )
-    if not children or referral.chosen_circumstances.exists():
+    if not children or not referral.worry.strip() or referral.chosen_circumstances.exists():
+        # Whether a worry is about safety is known only once it is written.
         return False
     if referral.chosen_indicators.filter(children=None, level__gte=INTENSIVE).exists():
         # It counts for every child until somebody says whom it is about.
@@ -203,9 +204,11 @@ class MayNotNeed(DraftPage, FormView):
 
     @cached_property
     def services(self) -> list[Service]:
-        """Services that fit that level."""
+        """Services of that level that have to do with what was ticked or written."""
+        signs = self.referral.chosen_indicators.values_list("text", flat=True)
+        about = " ".join([*signs, self.referral.worry])
         found = Service.objects.filter(partnership=self.referral.partnership)
-        return list(found.at_levels([self.highest])[:FITTING_SERVICES])
+        return list(found.at_levels([self.highest]).nearest(about)[:FITTING_SERVICES])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the services shown."""

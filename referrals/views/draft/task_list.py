@@ -12,7 +12,7 @@ from govuk.words import when
 from referrals.forms.draft import flow
 from referrals.models import Referral
 from referrals.presenters import facts_of, insets_for, office_at
-from referrals.rules import Facts, Ground, Section, needed
+from referrals.rules import Facts, Ground, NeedKey, Section, needed
 from referrals.views.draft.base import situation_of
 from referrals.views.scope import DraftPage, draft_address
 
@@ -96,6 +96,8 @@ class TaskList(DraftPage, TemplateView):
         referral, now = self.referral, timezone.now()
         facts, situation = facts_of(referral), situation_of(referral)
         needs, marks = needed(facts), marks_of(referral, facts)
+        # Whether the family agreed was asked before the list began: no row of it is done by that.
+        counted = [need for need in needs if not (need.done and need.key is NeedKey.GROUND)]
         rows = []
         for section in Section:
             status = flow.status_of(section, needs, marks, facts)
@@ -113,8 +115,8 @@ class TaskList(DraftPage, TemplateView):
             "reference": referral.reference,
             "referral": referral,
             "rows": rows,
-            "done": sum(need.done for need in needs),
-            "total": len(needs),
+            "done": sum(need.done for need in counted),
+            "total": len(counted),
             "alarming": is_alarming(referral),
             "started_at": when(referral.started_at, now),
             "saved_at": when(referral.saved_at, now),

@@ -179,6 +179,9 @@ def test_a_stale_token_keeps_the_form(signed_in: SignedIn, lead: Membership) -> 
     assert (answer.status_code, answer["Location"]) == (303, "/account/kept/")
     assert not Invitation.objects.exists()
     assert KeptPost.objects.filter(person=lead.person).exists()
+    page = client.get("/account/kept/").content.decode()
+    assert "from a page that was out of date. It has <strong>not</strong> been sent." in page
+    assert "but were signed out" not in page
 
 
 def test_a_stale_sign_in_form_starts_again(db: None) -> None:

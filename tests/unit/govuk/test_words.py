@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from govuk import words
+from govuk.templatetags.kit import with_phones
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -170,3 +171,29 @@ def test_small_public_figures_are_not_told() -> None:
 def test_a_reference_is_said_for_the_phone() -> None:
     said = words.reference_words("7KT-4MR-9HX")
     assert said == "Read it out: seven Kilo Tango, four Mike Romeo, nine Hotel X-ray"
+
+
+@pytest.mark.parametrize(
+    ("heading", "in_a_sentence"),
+    [
+        ("What Aoife-Rosalind said", "what Aoife-Rosalind said"),
+        ("NHS number", "NHS number"),
+        ("GP, midwife or health visitor", "GP, midwife or health visitor"),
+        ("", ""),
+    ],
+)
+def test_a_heading_goes_on_in_a_sentence_with_its_names_as_given(
+    heading: str, in_a_sentence: str
+) -> None:
+    assert words.lower_first(heading) == in_a_sentence
+
+
+def test_every_number_of_a_sentence_can_be_rung_and_everything_else_is_escaped() -> None:
+    said = with_phones(
+        "Ring <b> the MASH on 020 3045 5440, 020 8303 7777 or 020 8303 7171, or 999. Not 12999."
+    )
+    assert said.count('class="es-phone"') == 4
+    assert '<a class="es-phone" href="tel:02030455440">020 3045 5440</a>, ' in said
+    assert '<a class="es-phone" href="tel:999">999</a>. Not 12999.' in said
+    assert "&lt;b&gt;" in said
+    assert with_phones("Nobody to ring.") == "Nobody to ring."

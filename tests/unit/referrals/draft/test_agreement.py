@@ -344,7 +344,8 @@ def test_the_task_list_says_what_is_needed_and_that_nobody_has_seen_it(
 ) -> None:
     page = text_of(browser_of_teacher.get(at("")))
     assert "Your referral" in page
-    assert "Needed to send: 1 of" in page
+    # The family's agreement was asked before the list: no row of it is done by that.
+    assert "Needed to send: 0 of" in page
     assert "Not sent yet. Last saved" in page
     assert "Cannot start yet" in page
     for words in ("Send now with what you have", "Give this draft to a colleague", "Not needed"):
@@ -380,3 +381,13 @@ def test_a_task_is_completed_at_its_last_question(
     agreed_draft.refresh_from_db()
     assert agreed_draft.sections_done == ["about_you"]
     assert "Completed" in text_of(browser_of_teacher.get(at("")))
+
+
+def test_taking_an_agreement_out_of_a_draft_names_whose(
+    family: Referral, browser_of_teacher: Client, at: At
+) -> None:
+    of_council = {"giver": "council", "capacity": "council", "applies_to": ["all"]}
+    browser_of_teacher.post(at("agreements/add"), of_council)
+    question = text_of(browser_of_teacher.get(at("agreements/1/remove")))
+    assert "Remove the agreement of the council from this draft?" in question
+    assert "Yes, remove the agreement of the council" in question

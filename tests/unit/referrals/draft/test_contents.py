@@ -132,3 +132,9 @@ def test_help_already_given_is_asked_about_first_r_001() -> None:
     assert form.errors["tried"] == ["Enter what has been tried, or why nothing has"]
     said = tried.TriedForm(data={"nothing_tried_because": "We met today."}, situation=level_3)
     assert said.is_valid()
+    both = {"tried": "Breakfast club.", "nothing_tried_because": "We met today."}
+    for situation in (level_3, flow.Situation()):
+        contradicting = tried.TriedForm(data=both, situation=situation)
+        assert contradicting.errors["nothing_tried_because"] == [
+            "Enter what has been tried, or why nothing has, not both. Empty one of the two"
+        ]

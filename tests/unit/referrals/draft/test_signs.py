@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Membership
+from directory.models import Service
 from referrals.forms.draft.signs import SearchForm
 from referrals.models import Referral, ReferredChild
 from referrals.operations import drafts
@@ -185,6 +186,8 @@ def test_each_circumstance_opens_its_duty_before_moving_on_decision_16(
     assert "You must tell the police yourself" in page
     assert "ring 101 by the end of" in page
     assert "{next working day}" not in page
+    half = text_of(browser_of_teacher.post(at("duty/fgm"), {"duty_done": "yes"}))
+    assert half.count("Enter who you told") == half.count("Enter when you told them") == 2
     browser_of_teacher.post(
         at("duty/fgm"), {"duty_done": "yes", "duty_who": "PC Lane", "duty_when": "4:40pm today"}
     )
@@ -423,6 +426,7 @@ def low(
     child = add_child("Amira")
     choose(2, 1)
     child.refresh_from_db()
+    Referral.objects.filter(pk=agreed_draft.pk).update(worry="He is often late for school.")
     return drafts.confirm_level(by=teacher, child=child, level=2)
 
 
@@ -437,7 +441,30 @@ def test_you_may_not_need_to_refer_always_ends_with_a_consultation_decision_18(
     assert last > page.index("Record that you signposted instead")
 
 
-@pytest.mark.parametrize("why", ["danger", "ground", "safety", "circumstance", "sign"])
+def test_the_help_offered_has_to_do_with_what_was_written(
+    low: ReferredChild, agreed_draft: Referral, browser_of_teacher: Client, at: At
+) -> None:
+    for name, about in (("Autism hub", "For families of autistic children."), ("Debt", "Money.")):
+        Service.objects.create(
+            partnership=agreed_draft.partnership,
+            slug=name.lower().replace(" ", "-"),
+            name=name,
+            description=about,
+            levels=[2],
+        )
+    agreed_draft.chosen_indicators.all().delete()
+    Referral.objects.filter(pk=agreed_draft.pk).update(worry="Zzzz.")
+    nothing = text_of(browser_of_teacher.get(at("may-not-need")))
+    assert "You may not need to refer" in nothing
+    assert "Help that may fit" not in nothing
+    Referral.objects.filter(pk=agreed_draft.pk).update(worry="He is autistic.")
+    fitting = text_of(browser_of_teacher.get(at("may-not-need")))
+    offered = fitting.split("Help that may fit")[1].split("</ul>")[0]
+    assert "Autism hub" in offered
+    assert "Debt" not in offered
+
+
+@pytest.mark.parametrize("why", ["danger", "ground", "safety", "circumstance", "sign", "unsaid"])
 def test_you_may_not_need_to_refer_is_never_shown_over_a_worry_about_safety_decision_18(
     low: ReferredChild,
     agreed_draft: Referral,
@@ -450,6 +477,8 @@ def test_you_may_not_need_to_refer_is_never_shown_over_a_worry_about_safety_deci
     draft = Referral.objects.filter(pk=agreed_draft.pk)
     if why == "danger":
         draft.update(danger_now=True)
+    elif why == "unsaid":
+        draft.update(worry=" ")
     elif why == "ground":
         draft.update(ground=Ground.SIGNIFICANT_HARM)
     elif why == "safety":
