@@ -21,6 +21,8 @@ from referrals.access import Purpose, agreement_of, contactable, withholds_addre
 from referrals.models import Clock, FamilyMember, Referral, ReferredChild
 from referrals.rules import Answer, HowAgreed
 
+# Compared in family_wellbeing/family_title.html too.
+NAME_NOT_KNOWN = "Name not known"
 NONE_CANNOT_START = "None: cannot start"
 OPEN_CLOCKS = Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="running_clocks")
 
@@ -40,7 +42,14 @@ def shown(clock: Clock, *, now: datetime, calendar: Calendar, about: str = "") -
 def family_name(children: Sequence[ReferredChild]) -> str:
     """Return what a family is called: its children's last names, in their order, once each."""
     names = dict.fromkeys(child.last_name for child in children if child.last_name)
-    return " and ".join(names) or "Name not known"
+    return " and ".join(names) or NAME_NOT_KNOWN
+
+
+def family_title(name: str) -> str:
+    """Return what a family is called on its page: "The Khatun family"."""
+    if name == NAME_NOT_KNOWN:
+        return "Family of a child whose name is not known"
+    return f"The {name} family"
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +382,7 @@ def identity_of(episode: Episode, *, now: datetime) -> dict[str, object]:
     warnings += [f"Interpreter: {language}" for language in sorted(languages) if language]
     people = names_with_ages(children, today)
     return {
-        "name": f"The {episode.family_name} family",
+        "name": family_title(episode.family_name),
         "reference": episode.reference,
         "line": f"{count_words(len(people), 'child', 'children')}: {'; '.join(people)}",
         "warnings": warnings,

@@ -288,6 +288,23 @@ def test_the_manager_reads_who_must_not_be_told_and_where_the_children_are_decis
     assert "Address withheld" in page
 
 
+def test_a_family_without_a_name_is_said_in_words(
+    waiting: Referral, fws_manager: Membership, keyworker: Membership, signed_in: SignedIn
+) -> None:
+    browser = signed_in(fws_manager)
+    named = browser.get(address(waiting, "waiting")).content.decode()
+    assert 'The <span translate="no">Khatun-Featherstonehaugh</span> family' in named
+    waiting.children.update(first_name="", last_name="", kind="unnamed", description="A girl")
+    unnamed = [browser.get(address(waiting, page)) for page in ("waiting", "accept")]
+    episode = allocate(fws_manager, waiting, keyworker)
+    unnamed.append(browser.get(reverse("family_wellbeing:episode", args=[episode.reference])))
+    unnamed.append(signed_in(keyworker).get("/family-wellbeing/today/"))
+    for page in unnamed:
+        words = page.content.decode()
+        assert "Family of a child whose name is not known" in words
+        assert "The Name not known" not in words
+
+
 def test_the_email_to_the_keyworker_holds_no_personal_data(
     waiting: Referral, fws_manager: Membership, keyworker: Membership
 ) -> None:
