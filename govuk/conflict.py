@@ -30,14 +30,23 @@ class Clash:
 class ConflictForm(FormKeyMixin, VersionMixin, KitForm):
     """Ask for each clash what is kept; nothing is chosen beforehand.
 
-    Give the newest version as `initial={"version": …}`; `settled` is what to save.
+    Give the newest version as `initial={"version": …}`; `settled` is what to save. With
+    `same_person` one person wrote both, in two windows, and nothing is "theirs".
     """
 
-    def __init__(self, *arguments: object, clashes: Sequence[Clash], **options: object) -> None:
+    def __init__(
+        self,
+        *arguments: object,
+        clashes: Sequence[Clash],
+        same_person: bool = False,
+        **options: object,
+    ) -> None:
         super().__init__(*arguments, **options)
         self.clashes = tuple(clashes)
         for clash in self.clashes:
-            choices = [(Keep.THEIRS, "Keep theirs"), (Keep.MINE, "Keep mine")]
+            theirs = "Keep what is saved" if same_person else "Keep theirs"
+            mine = "Keep what is not saved" if same_person else "Keep mine"
+            choices = [(Keep.THEIRS, theirs), (Keep.MINE, mine)]
             if clash.long:
                 choices.append((Keep.BOTH, "Keep both, one under the other"))
             self.fields[clash.name] = fields.RadiosField(

@@ -160,8 +160,12 @@ class ChangeTimescale(AsksThenConfirms):
     def _conflict(self, mine: Mapping[str, Any], bound: ConflictForm | None = None) -> HttpResponse:
         """Show both, field by field; nothing is chosen beforehand."""
         row = self.row
-        form = bound or ConflictForm(clashes=_clashes(row, mine), initial={"version": row.version})
-        same_person = row.changed_by and row.changed_by.person_id == self.request.user.pk
+        same_person = self._same_person(row)
+        form = bound or ConflictForm(
+            clashes=_clashes(row, mine),
+            same_person=same_person,
+            initial={"version": row.version},
+        )
         by = row.changed_by.person.full_name if row.changed_by else "Someone else"
         return self.response_class(
             request=self.request,
@@ -176,11 +180,17 @@ class ChangeTimescale(AsksThenConfirms):
             status=409,
         )
 
+    def _same_person(self, row: Timescale) -> bool:
+        changed_by = row.changed_by
+        return changed_by is not None and changed_by.person_id == self.request.user.pk
+
     def _settle(self) -> HttpResponse:
         """Preview what was kept of both."""
         posted, row = self.request.POST, self.row
         mine = {name: posted.get(f"{MINE}{name}", "") for name in CHANGEABLE}
-        bound = ConflictForm(posted, clashes=_clashes(row, mine))
+        bound = ConflictForm(
+            posted, clashes=_clashes(row, mine), same_person=self._same_person(row)
+        )
         if not bound.is_valid() or str(row.version) != posted.get("version"):
             stale = bound.is_valid()
             return self._conflict(mine, None if stale else bound)

@@ -26,7 +26,7 @@ from referrals.names import (
 )
 from referrals.operations import drafts
 from referrals.presenters import office_at
-from referrals.rules import GROUND_WORDS, Agreement, ChildKind, Ground
+from referrals.rules import GROUND_WORDS, Agreement, Capacity, ChildKind, Ground
 from referrals.views.draft.base import NotAsked, Question, age_of
 from referrals.views.draft.children import OfOneChild
 from referrals.views.draft.removal import Removal
@@ -320,8 +320,10 @@ class RemoveAgreement(Removal):
 
     @property
     def name(self) -> str:
-        """What is removed."""
-        return f"what {self.rows[0].giver} agreed"
+        """What is removed: "the agreement of the council"."""
+        given = self.rows[0]
+        giver = "the council" if given.capacity == Capacity.COUNCIL else given.giver
+        return f"the agreement of {giver}"
 
     def remove(self) -> None:
         """Remove the act."""

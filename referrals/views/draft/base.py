@@ -253,7 +253,9 @@ class Question(DraftQuestion):
     ) -> HttpResponse:
         """Show both texts; nothing is chosen beforehand."""
         shown = bound or ConflictForm(
-            clashes=clashes_of(form, changed.theirs), initial={"version": changed.version}
+            clashes=clashes_of(form, changed.theirs),
+            same_person=changed.same_person,
+            initial={"version": changed.version},
         )
         return self.response_class(
             request=self.request,
@@ -283,14 +285,17 @@ class Question(DraftQuestion):
             for name in changes
             if name in asked and getattr(record, name) != changes[name]
         }
-        bound = ConflictForm(self.request.POST, clashes=clashes_of(form, theirs))
         saved_by = self.referral.saved_by or self.referral.author
+        same_person = saved_by.person_id == self.request.membership.person_id
+        bound = ConflictForm(
+            self.request.POST, clashes=clashes_of(form, theirs), same_person=same_person
+        )
         now = DraftChanged(
             theirs=theirs,
             version=bound.data.get("version") or 0,
             by_name=saved_by.person.full_name,
             at=self.referral.saved_at,
-            same_person=saved_by.person_id == self.request.membership.person_id,
+            same_person=same_person,
         )
         if not bound.is_valid():
             return self.show_conflict(form, now, bound)

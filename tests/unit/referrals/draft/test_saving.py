@@ -188,6 +188,18 @@ def test_a_conflict_shows_both_texts_and_keeps_what_is_chosen(
     assert draft.worry == "Theirs.\n\nMine."
 
 
+def test_what_one_wrote_in_another_window_is_not_called_theirs(
+    draft: Referral, browser_of_teacher: Client, teacher: Membership, at: At
+) -> None:
+    drafts.save(by=teacher, referral=draft, version=1, changes={"worry": "The first."})
+    page = browser_of_teacher.post(at("worry"), {"worry": "The second.", "version": "1"})
+    text = text_of(page)
+    assert "You changed this in another window at" in text
+    assert "Saved in another window" in text
+    assert "Keep what is saved" in text
+    assert "heirs" not in text.split("<main")[1].split("</main>")[0].replace('value="theirs"', "")
+
+
 def test_autosave_over_a_conflict_says_not_saved_and_loses_nothing(
     draft: Referral, browser_of_teacher: Client, colleague: Membership, at: At
 ) -> None:
