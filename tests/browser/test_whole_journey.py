@@ -104,7 +104,7 @@ def allocate(hand: Pointer, to: Membership) -> None:
     page = hand.page
     page.goto(reverse("family_wellbeing:inbox"))
     hand.follow("Khatun-Featherstonehaugh", exact=False)
-    expect(page.get_by_text("Siân Khatun-Featherstonehaugh")).to_be_visible()
+    expect(page.get_by_text("Siân Khatun-Featherstonehaugh", exact=True)).to_be_visible()
     hand.press("Accept and allocate")
     hand.choose("Low-level neglect")
     hand.choose("No", exact=True)
