@@ -1,5 +1,6 @@
 """After sending: additions, the wish to withdraw, messages, and reading what the hub wrote."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -35,11 +36,37 @@ def add(
         AlreadyDone: the same form was added before.
         NotPossibleNow: the referral is closed, so nobody would read it.
     """
+    return add_answers(by=by, referral=referral, answers=[(about, text)], form_key=form_key)[0]
+
+
+@transaction.atomic
+def add_answers(
+    *,
+    by: Membership,
+    referral: Referral,
+    answers: Sequence[tuple[str, str]],
+    form_key: UUID | None = None,
+) -> list[Addition]:
+    """Add several things at once, each an addition of its own (pages.md 5B).
+
+    Args:
+        answers: of each, what it is about and the text; at least one.
+
+    Raises:
+        NotAllowed, AlreadyDone, NotPossibleNow: as `add`.
+        ValueError: there is nothing to add.
+    """
+    if not answers:
+        raise ValueError("There is nothing to add.")
     locked = _sent(by=by, referral=referral, form_key=form_key)
-    addition = Addition.objects.create(referral=locked, about=about, text=text, added_by=by)
-    _tell_holder(locked, f"addition:{addition.pk}", "Something was added to {}.")
+    now = timezone.now()
+    made = [
+        Addition.objects.create(referral=locked, about=about, text=text, added_by=by, added_at=now)
+        for about, text in answers
+    ]
+    _tell_holder(locked, f"addition:{made[0].pk}", "Something was added to {}.")
     audit.record(by=by, action="referral.added_to", subjects=[locked.reference])
-    return addition
+    return made
 
 
 @transaction.atomic

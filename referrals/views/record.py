@@ -24,6 +24,7 @@ from referrals.forms.record import AddForm, MessageForm, WithdrawForm
 from referrals.models import Outcome, Referral
 from referrals.operations import record as operations
 from referrals.presenters import office_at
+from referrals.presenters.facts import unknown_of
 from referrals.presenters.lists import (
     child_lines,
     lines,
@@ -311,13 +312,18 @@ class Add(SentQuestion):
     template_name = "referrals/add.html"
     done = "Added"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """After four questions, ask for what they left out."""
+        urgent = self.referral.urgent
+        unknown = unknown_of(self.referral, answered=self.request.POST) if urgent else []
+        return super().get_form_kwargs() | {"unknown": unknown}
+
     def write(self, form: Any) -> None:
-        """Write the answer with one operation."""
-        operations.add(
+        """Write each answer as an addition of its own, with one operation."""
+        operations.add_answers(
             by=self.request.membership,
             referral=self.referral,
-            about=form.cleaned_data["about"],
-            text=form.cleaned_data["text"],
+            answers=form.added,
             form_key=form.cleaned_data["form_key"],
         )
 

@@ -1,10 +1,12 @@
 """After sending: my referrals, our site, one record, additions, messages, withdrawing."""
 
+import html
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -23,7 +25,7 @@ from referrals.models import Addition, Clock, Message, Outcome, Referral
 from referrals.operations import record, sending
 from referrals.rules import Answer, ReferrerKind
 from referrals.workflow import ReferralStatus
-from tests.cast import OneAuditEntry, Outsider, SignedIn
+from tests.cast import OneAuditEntry, Outsider, SignedIn, wear
 from tests.factories import referrals as make
 
 assert tasks
@@ -398,6 +400,74 @@ def test_an_addition_stands_beside_what_was_sent_with_author_and_time(
     assert "It is 28 March, not 27." in shown
     assert "27 March 2016" in shown
     assert make.again(sent).worry == make.WORRY
+
+
+def test_after_four_questions_what_they_left_out_is_asked_and_none_of_it_is_needed(
+    browser: Client, teacher: Membership, screener: Membership, one_audit_entry: OneAuditEntry
+) -> None:
+    """Pages.md 5B: each answer is an addition of its own."""
+    sent = sending.submit(by=teacher, referral=make.urgent(teacher))
+    Referral.objects.filter(pk=sent.pk).update(holder=screener)
+    address = f"/referrals/{sent.reference}/add/"
+    shown = text(browser.get(address))
+    for question in (
+        "What is the child's full name? (optional)",
+        "What is the date of birth, or about how old are they? (optional)",
+        "Where does the child live? (optional)",
+        "Who else is in the family or home? (optional)",
+        "What do the parents or carers know, and has anyone agreed? (optional)",
+    ):
+        assert question in html.unescape(shown)
+    nothing = browser.post(address, {"about": "", "text": " "})
+    assert nothing.status_code == 422
+    assert "Enter what you want to add or correct" in text(nothing)
+    answers = {
+        "unknown_name": "Leon Byrne",
+        "unknown_family": "Dana Byrne, mother",
+        "text": "He went home at 3:15pm.",
+        "form_key": str(uuid.uuid4()),
+    }
+    with one_audit_entry("referral.added_to", by=teacher, subjects=[sent.reference]):
+        for _ in range(2):
+            assert browser.post(address, answers).status_code == 302
+    added = Addition.objects.filter(referral=sent)
+    assert sorted((one.about, one.text) for one in added) == [
+        ("", "He went home at 3:15pm."),
+        ("Child's full name", "Leon Byrne"),
+        ("Family and household", "Dana Byrne, mother"),
+    ]
+    assert Notice.objects.filter(membership=screener).count() == 1
+    again = html.unescape(text(browser.get(address)))
+    assert "What is the child's full name?" not in again
+    assert "Where does the child live?" in again
+    half = browser.post(address, {"about": "His bag", "unknown_age": "About 6"})
+    assert half.status_code == 422
+    assert "About 6" in text(half)
+
+
+def test_a_whole_referral_asks_for_nothing_again(browser: Client, teacher: Membership) -> None:
+    sent = make.sent(teacher)
+    shown = text(browser.get(f"/referrals/{sent.reference}/add/"))
+    assert "What do you want to add or correct?" in shown
+    assert "(optional)" not in shown.split("What do you want to add or correct?")[1]
+    assert "Where does the child live?" not in shown
+
+
+@pytest.mark.parametrize(
+    ("at", "rings"),
+    [
+        (datetime(2026, 11, 20, 12, tzinfo=UTC), "ring the MASH on 020 3045 5440 as well"),
+        (datetime(2026, 11, 21, 22, tzinfo=UTC), "ring the emergency duty team on 020 8303 7777"),
+    ],
+)
+def test_whom_to_ring_beside_an_addition_follows_the_hour(
+    teacher: Membership, at: datetime, rings: str
+) -> None:
+    """Decision 6."""
+    with time_machine.travel(at, tick=False):
+        sent = make.sent(teacher)
+        page = text(wear(Client(), teacher).get(f"/referrals/{sent.reference}/add/"))
+    assert rings in re.sub(r"<[^>]+>", "", page)
 
 
 def test_adding_twice_with_one_form_adds_once(browser: Client, teacher: Membership) -> None:
