@@ -192,3 +192,48 @@ def test_the_form_works_on_a_phone_with_and_without_javascript(
     expect_heading(page, "Your referral")
     draft.refresh_from_db()
     assert draft.must_not_know == "Her uncle: he has threatened her."
+
+
+def test_what_holds_for_nobody_and_a_second_child_of_one_name_are_asked_beside_the_field(
+    new_page: NewPage, live_server: LiveServer, teacher: Membership, draft: Referral
+) -> None:
+    for _ in range(2):
+        drafts.add_child(
+            by=teacher,
+            referral=draft,
+            kind=ChildKind.CHILD,
+            answers={"first_name": "Amira", "last_name": "Khatun"},
+        )
+    sign = Indicator.objects.filter(edition=draft.edition, level__number=4)[0]
+    drafts.choose_indicators(by=teacher, referral=draft, shown=[sign.pk], chosen=[sign.pk])
+    drafts.choose_circumstances(by=teacher, referral=draft, keys=["fgm"])
+    page = sign_in(new_page(viewport={"width": 320, "height": 700}), teacher, live_server)
+
+    go(page, draft, "duty/fgm")
+    page.get_by_label("Yes", exact=True).check()
+    save(page)
+    summary = page.locator(".govuk-error-summary")
+    expect(summary).to_contain_text("Select who 'Female genital mutilation")
+    expect(summary).to_contain_text("Enter who you told")
+    summary.get_by_role("link", name="Select who").click()
+    expect(page.get_by_label("Amira Khatun (child 1)")).to_be_focused()
+    expect_accessible(page)
+    expect_no_sideways_scroll(page)
+
+    go(page, draft, "children/1/level")
+    expect_heading(page, "Level 4")
+    expect(page.get_by_text("You have not said who this sign applies to.")).to_be_visible()
+    expect_accessible(page)
+    expect_no_sideways_scroll(page)
+
+    go(page, draft, "children/add/child")
+    page.get_by_label("First names").fill("Amira")
+    page.get_by_label("Last name").fill("Khatun")
+    save(page)
+    asked = page.get_by_role("group", name="You already added Amira Khatun. Is this another child?")
+    expect(asked).to_be_visible()
+    expect_accessible(page)
+    asked.get_by_label("No").check()
+    save(page)
+    expect_heading(page, "What is the child's name?")
+    assert draft.children.count() == 2
