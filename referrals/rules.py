@@ -221,6 +221,8 @@ class ChildFacts:
     responsibility_said: bool = False
     level: int | None = None
     consent_recorded: bool = False
+    # Whoever agreed because of parental responsibility is not said to have it.
+    consent_doubted: bool = False
     # Asked by competence, and always from the partnership's age (decision 21).
     young_person_asked: bool = False
     young_person_said: bool = False
@@ -375,7 +377,15 @@ _WITH_CONSENT_PER_CHILD: tuple[
         _K.CONSENT,
         _S.AGREEMENT,
         "Enter who agreed for {child}, to what and how",
-        lambda c: True,
+        lambda c: not c.consent_doubted,
+        lambda c: c.consent_recorded,
+    ),
+    (
+        _K.CONSENT,
+        _S.AGREEMENT,
+        "Check who agreed for {child}: under Family and household you did not say that they have "
+        "parental responsibility",
+        lambda c: c.consent_doubted,
         lambda c: c.consent_recorded,
     ),
     (

@@ -10,6 +10,7 @@ from govuk import words
 from referrals.models import Referral, ReferredChild
 from referrals.rules import (
     Answer,
+    Capacity,
     ChildFacts,
     ChildKind,
     Facts,
@@ -28,6 +29,12 @@ def facts_of(referral: Referral) -> Facts:
         for member in members
         for relationship in member.relationships.all()
         if relationship.parental_responsibility
+    }
+    without_responsibility = {
+        (member.pk, relationship.child_id)
+        for member in members
+        for relationship in member.relationships.all()
+        if relationship.parental_responsibility in {Answer.NO, Answer.UNKNOWN}
     }
     called = told_apart(children, by="short_name")
     policy = getattr(referral.partnership, "consent_policy", None)
@@ -50,6 +57,7 @@ def facts_of(referral: Referral) -> Facts:
             _child_facts(
                 child,
                 name=called[child.number],
+                without_responsibility=without_responsibility,
                 responsibility_said=child.pk in answered_for
                 or referral.household_known == Answer.UNKNOWN,
                 prompt_age=prompt_age,
@@ -131,10 +139,31 @@ def _years(child: ReferredChild) -> int:
 
 
 def _child_facts(
-    child: ReferredChild, *, name: str, responsibility_said: bool, prompt_age: int | None
+    child: ReferredChild,
+    *,
+    name: str,
+    without_responsibility: Collection[tuple[int, int]],
+    responsibility_said: bool,
+    prompt_age: int | None,
 ) -> ChildFacts:
     unborn = child.kind == ChildKind.UNBORN
     consents = list(child.consents.all())
+    doubted = {
+        consent.pk
+        for consent in consents
+        if consent.capacity == Capacity.PARENTAL_RESPONSIBILITY
+        and (consent.giver_member_id, child.pk) in without_responsibility
+    }
+    recorded = {
+        consent.pk
+        for consent in consents
+        if consent.answer == "agreed"
+        and consent.withdrawn_at is None
+        and consent.giver
+        and consent.purposes
+        and consent.how
+        and (consent.until is None or consent.until >= timezone.localdate())
+    }
     return ChildFacts(
         number=child.number,
         name=name,
@@ -146,15 +175,8 @@ def _child_facts(
         young_carer_said=bool(child.young_carer),
         responsibility_said=responsibility_said,
         level=child.confirmed_level,
-        consent_recorded=any(
-            consent.answer == "agreed"
-            and consent.withdrawn_at is None
-            and consent.giver
-            and consent.purposes
-            and consent.how
-            and (consent.until is None or consent.until >= timezone.localdate())
-            for consent in consents
-        ),
+        consent_recorded=bool(recorded - doubted),
+        consent_doubted=bool(doubted) and not recorded - doubted,
         young_person_asked=prompt_age is not None and _years(child) >= prompt_age,
         young_person_said=any(consent.by_young_person for consent in consents),
     )

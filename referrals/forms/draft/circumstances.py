@@ -93,6 +93,8 @@ class DutyForm(DraftForm):
         if len(self.names) > 1:
             field = self.fields["applies_to"]
             field.choices = list(self.names)  # type: ignore[attr-defined]
+            if self.situation.needs(Asked.WITH_CONSENT):
+                self.need = fields.Need.SEND  # type: ignore[misc]
             field.error_messages["required"] = f"Select who '{self.circumstance}' applies to"
         else:
             del self.fields["applies_to"]

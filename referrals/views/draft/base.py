@@ -150,6 +150,11 @@ class Question(DraftQuestion):
         """What each child is called where a page names all of them, by number."""
         return told_apart(self.children)
 
+    @cached_property
+    def called_short(self) -> dict[int, str]:
+        """What each child is called in a question, by number."""
+        return told_apart(self.children, by="short_name")
+
     def get_words(self) -> dict[str, str]:
         """Return the words that fill the question's braces."""
         return {

@@ -204,8 +204,8 @@ class OfOneChild(Question):
         return self.child
 
     def get_words(self) -> dict[str, str]:
-        """Call the child by the first name."""
-        return {"child": self.child.short_name, "is": "is"}
+        """Call the child by the first name; two of one name are told apart."""
+        return {"child": self.called_short[self.child.number], "is": "is"}
 
 
 class ChildQuestion(OfOneChild):

@@ -124,7 +124,7 @@ class Level(OfOneChild):
     def get_words(self) -> dict[str, str]:
         """Name the child, and those whose suggestion is equal."""
         return super().get_words() | {
-            "names": and_words([child.short_name for child in self.alike])
+            "names": and_words([self.called_short[child.number] for child in self.alike])
         }
 
     def get_form_options(self) -> dict[str, Any]:
@@ -169,7 +169,7 @@ class Level(OfOneChild):
         """Show the level suggested, why, what would change it, and what to do."""
         level = self.levels.get(self.suggested["level"])
         return super().get_context_data(**context) | {
-            "child": self.child,
+            "child_name": self.called_short[self.child.number],
             "suggestion": self.suggested,
             "signs_of_nobody": signs_of_nobody(self.referral, self.children),
             "apply_url": draft_address(self.referral, "signs/apply"),

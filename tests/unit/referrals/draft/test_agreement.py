@@ -160,6 +160,31 @@ def test_parental_responsibility_is_what_the_family_page_says_r_021(
     assert accepted["Location"] == at("agreements/1/purposes")
 
 
+def test_responsibility_taken_back_on_the_family_page_is_asked_before_sending_r_021(
+    family: Referral, teacher: Membership, browser_of_teacher: Client, at: At
+) -> None:
+    mother, yusuf = family.family_members.get(), family.children.get(number=2)
+    said = mother.relationships.create(child=yusuf, parental_responsibility="yes")
+    answers = {
+        "giver": "Sana Khatun",
+        "giver_member": mother,
+        "capacity": "parental_responsibility",
+        "purposes": ["referral"],
+        "how": "paper",
+    }
+    drafts.record_agreement(by=teacher, referral=family, children=[2], answers=answers)
+    words = "Check who agreed for Yusuf: under Family and household you did not say"
+
+    def check() -> str:
+        return text_of(browser_of_teacher.get(f"/referrals/{family.reference}/check/"))
+
+    assert words not in check()
+    said.parental_responsibility = "unknown"
+    said.save()
+    assert words in check()
+    assert "Enter who agreed for Yusuf" not in check()
+
+
 def test_an_agreement_cannot_end_before_it_was_given_and_says_when_it_ends_decision_22(
     family: Referral, teacher: Membership, browser_of_teacher: Client, at: At
 ) -> None:

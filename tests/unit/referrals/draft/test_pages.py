@@ -580,6 +580,9 @@ def test_children_of_one_name_are_told_apart_in_what_is_missing_and_where_they_a
         "Select the level that fits baby 5 best",
     ):
         assert words in needed
+    level = text_of(browser_of_teacher.get(at("children/2/level")))
+    assert "Which level fits Amira (child 2) best?" in level
+    assert "The same for Amira (child 1), Yusuf, baby 4 and baby 5" in level
     who = text_of(browser_of_teacher.get(at("agreements/add")))
     assert "Amira Khatun (child 1)" in who
     assert "Amira Khatun (child 2)" in who

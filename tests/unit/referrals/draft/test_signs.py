@@ -246,6 +246,7 @@ def test_a_circumstance_of_which_nobody_said_to_whom_it_applies_holds_for_every_
     label = agreed_draft.chosen_circumstances.get().circumstance.label
     refused = browser_of_teacher.post(at(f"duty/{key}"), {"duty_done": "no"})
     assert refused.status_code == 422
+    assert "Needed to send" in text_of(refused)
     # In the summary, with a link, and beside the boxes.
     assert text_of(refused).count(f"Select who '{label}' applies to") == 2
     for child in children:
