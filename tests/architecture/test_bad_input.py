@@ -122,14 +122,14 @@ def sent(browser: Client, form: Form, answers: dict[str, Any]) -> HttpResponseBa
 
 def wrong(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each way to get a form wrong, with its name."""
-    yield "empty", dict(form.fixed)
-    yield "over-long and odd", form.filled(ODD * 600, ODD)
-    numbers = {name: WRONG_NUMBERS.get(name.rsplit("_", 1)[-1], "-1") for name in form.written}
-    yield "31 February", form.filled("31 February", "no such choice") | numbers
-    hidden = {
+    if form.written or form.chosen:
+        yield "over-long and odd", form.filled(ODD * 150, ODD)
+        numbers = {name: WRONG_NUMBERS.get(name.rsplit("_", 1)[-1], "-1") for name in form.written}
+        yield "31 February", form.filled("", "no such choice") | numbers
+    forged = {
         name: "0" if value.isdigit() else "not what it was" for name, value in form.fixed.items()
     }
-    yield "a stale or forged page", form.filled("As before.", "1") | hidden
+    yield "empty, and stale or forged", forged
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.cast import OneAuditEntry, Outsider, SignedIn
 from tests.unit.referrals.draft.conftest import AddChild
 from thresholds.models import Indicator
 
-At = Callable[[str], str]
+At = Callable[..., str]
 
 
 def text_of(page: Any) -> str:
