@@ -295,6 +295,9 @@ class Migration(migrations.Migration):
                     models.Index(fields=["partnership_key", "-at"], name="audit_newest"),
                     models.Index(fields=["partnership_key", "actor_id", "-at"], name="audit_actor"),
                     models.Index(fields=["partnership_key", "action", "-at"], name="audit_action"),
+                    models.Index(
+                        django.db.models.functions.text.Upper("actor_name"), name="audit_actor_name"
+                    ),
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["subjects"], name="audit_subjects"
                     ),

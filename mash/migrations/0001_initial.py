@@ -13,6 +13,24 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="ChildSeen",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField()),
+                ("seen_by", models.CharField(max_length=200)),
+                ("service", models.CharField(max_length=200)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["recorded_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Claim",
             fields=[
                 (
@@ -125,6 +143,19 @@ class Migration(migrations.Migration):
                 ),
                 ("team", models.CharField(blank=True, max_length=200)),
                 ("worker", models.CharField(blank=True, max_length=200)),
+                (
+                    "told_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("phone", "By phone"),
+                            ("email", "By secure e-mail"),
+                            ("their_form", "With their own referral form"),
+                            ("letter", "By letter"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("rationale", models.TextField()),
                 ("earlier_contacts_weighed", models.TextField(blank=True)),
                 (
@@ -236,6 +267,19 @@ class Migration(migrations.Migration):
                 ),
                 ("team", models.CharField(blank=True, max_length=200)),
                 ("worker", models.CharField(blank=True, max_length=200)),
+                (
+                    "told_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("phone", "By phone"),
+                            ("email", "By secure e-mail"),
+                            ("their_form", "With their own referral form"),
+                            ("letter", "By letter"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("rationale", models.TextField()),
                 ("earlier_contacts_weighed", models.TextField(blank=True)),
                 (
@@ -398,6 +442,64 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["answered_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StrategyDiscussion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held_at", models.DateTimeField()),
+                ("outcome", models.CharField(max_length=200)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["recorded_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TransferAttempt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "They confirmed"),
+                            ("refused", "They said no"),
+                            ("no_answer", "They have not answered"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("who", models.CharField(blank=True, max_length=200)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("phone", "By phone"),
+                            ("email", "By secure e-mail"),
+                            ("their_form", "With their own referral form"),
+                            ("letter", "By letter"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("happened_at", models.DateTimeField()),
+                ("words", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["recorded_at", "pk"],
             },
         ),
         migrations.CreateModel(

@@ -26,6 +26,24 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="childseen",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="times_seen",
+                to="referrals.referredchild",
+            ),
+        ),
+        migrations.AddField(
+            model_name="childseen",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.membership",
+            ),
+        ),
+        migrations.AddField(
             model_name="claim",
             name="by",
             field=models.ForeignKey(
@@ -83,17 +101,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="decision",
-            name="consent_seeker",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="decision",
             name="copied_from",
             field=models.ForeignKey(
                 blank=True,
@@ -107,6 +114,17 @@ class Migration(migrations.Migration):
             model_name="decision",
             name="decided_by",
             field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="follow_up_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="accounts.membership",
@@ -176,19 +194,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="decisionevent",
-            name="consent_seeker",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="decisionevent",
             name="copied_from",
             field=models.ForeignKey(
                 blank=True,
@@ -205,6 +210,19 @@ class Migration(migrations.Migration):
             name="decided_by",
             field=models.ForeignKey(
                 db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="accounts.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="decisionevent",
+            name="follow_up_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 related_query_name="+",
@@ -379,6 +397,42 @@ class Migration(migrations.Migration):
                 to="referrals.referredchild",
             ),
         ),
+        migrations.AddField(
+            model_name="strategydiscussion",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="strategy_discussions",
+                to="referrals.referredchild",
+            ),
+        ),
+        migrations.AddField(
+            model_name="strategydiscussion",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transferattempt",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transfer_attempts",
+                to="referrals.referredchild",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transferattempt",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.membership",
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="casesystemcheck",
             trigger=pgtrigger.compiler.Trigger(
@@ -404,6 +458,35 @@ class Migration(migrations.Migration):
                     operation="TRUNCATE",
                     pgid="pgtrigger_no_truncate_d581c",
                     table="mash_casesystemcheck",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="childseen",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="90a78d1f53eb99f76441d17b5fb06ac5a5c14e29",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_b2f01",
+                    table="mash_childseen",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="childseen",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="a1506159e5348d6b69f24e9e75eba28a1f47fdaa",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_d6071",
+                    table="mash_childseen",
                     when="BEFORE",
                 ),
             ),
@@ -497,8 +580,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "mash_decisionevent" ("ask_of_referrer", "child_id", "consent_seeker_id", "copied_from_id", "decided_at", "decided_by_id", "destination", "earlier_contacts_weighed", "family_not_told_because", "family_told", "feedback_not_possible_because", "feedback_text", "ground", "ground_because", "id", "level", "level_differs_because", "next_for_referrer", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "reason_for_referrer", "second_asked_id", "second_at", "second_because", "second_by_id", "second_needed_because", "service_id", "state", "team", "worker") VALUES (NEW."ask_of_referrer", NEW."child_id", NEW."consent_seeker_id", NEW."copied_from_id", NEW."decided_at", NEW."decided_by_id", NEW."destination", NEW."earlier_contacts_weighed", NEW."family_not_told_because", NEW."family_told", NEW."feedback_not_possible_because", NEW."feedback_text", NEW."ground", NEW."ground_because", NEW."id", NEW."level", NEW."level_differs_because", NEW."next_for_referrer", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rationale", NEW."reason_for_referrer", NEW."second_asked_id", NEW."second_at", NEW."second_because", NEW."second_by_id", NEW."second_needed_because", NEW."service_id", NEW."state", NEW."team", NEW."worker"); RETURN NULL;',
-                    hash="c7153c6f8c46570cf9da9c05d6e425c08bef7dc7",
+                    func='INSERT INTO "mash_decisionevent" ("ask_of_referrer", "child_id", "copied_from_id", "decided_at", "decided_by_id", "destination", "earlier_contacts_weighed", "family_not_told_because", "family_told", "feedback_not_possible_because", "feedback_text", "follow_up_by_id", "ground", "ground_because", "id", "level", "level_differs_because", "next_for_referrer", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "reason_for_referrer", "second_asked_id", "second_at", "second_because", "second_by_id", "second_needed_because", "service_id", "state", "team", "told_how", "worker") VALUES (NEW."ask_of_referrer", NEW."child_id", NEW."copied_from_id", NEW."decided_at", NEW."decided_by_id", NEW."destination", NEW."earlier_contacts_weighed", NEW."family_not_told_because", NEW."family_told", NEW."feedback_not_possible_because", NEW."feedback_text", NEW."follow_up_by_id", NEW."ground", NEW."ground_because", NEW."id", NEW."level", NEW."level_differs_because", NEW."next_for_referrer", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rationale", NEW."reason_for_referrer", NEW."second_asked_id", NEW."second_at", NEW."second_because", NEW."second_by_id", NEW."second_needed_because", NEW."service_id", NEW."state", NEW."team", NEW."told_how", NEW."worker"); RETURN NULL;',
+                    hash="552d19d829ea2bdec2e485d285c7996e43f7d862",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_a0c71",
                     table="mash_decision",
@@ -512,8 +595,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "mash_decisionevent" ("ask_of_referrer", "child_id", "consent_seeker_id", "copied_from_id", "decided_at", "decided_by_id", "destination", "earlier_contacts_weighed", "family_not_told_because", "family_told", "feedback_not_possible_because", "feedback_text", "ground", "ground_because", "id", "level", "level_differs_because", "next_for_referrer", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "reason_for_referrer", "second_asked_id", "second_at", "second_because", "second_by_id", "second_needed_because", "service_id", "state", "team", "worker") VALUES (NEW."ask_of_referrer", NEW."child_id", NEW."consent_seeker_id", NEW."copied_from_id", NEW."decided_at", NEW."decided_by_id", NEW."destination", NEW."earlier_contacts_weighed", NEW."family_not_told_because", NEW."family_told", NEW."feedback_not_possible_because", NEW."feedback_text", NEW."ground", NEW."ground_because", NEW."id", NEW."level", NEW."level_differs_because", NEW."next_for_referrer", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rationale", NEW."reason_for_referrer", NEW."second_asked_id", NEW."second_at", NEW."second_because", NEW."second_by_id", NEW."second_needed_because", NEW."service_id", NEW."state", NEW."team", NEW."worker"); RETURN NULL;',
-                    hash="0b225495a9338dc6036c43ba1d4549155c4199cc",
+                    func='INSERT INTO "mash_decisionevent" ("ask_of_referrer", "child_id", "copied_from_id", "decided_at", "decided_by_id", "destination", "earlier_contacts_weighed", "family_not_told_because", "family_told", "feedback_not_possible_because", "feedback_text", "follow_up_by_id", "ground", "ground_because", "id", "level", "level_differs_because", "next_for_referrer", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rationale", "reason_for_referrer", "second_asked_id", "second_at", "second_because", "second_by_id", "second_needed_because", "service_id", "state", "team", "told_how", "worker") VALUES (NEW."ask_of_referrer", NEW."child_id", NEW."copied_from_id", NEW."decided_at", NEW."decided_by_id", NEW."destination", NEW."earlier_contacts_weighed", NEW."family_not_told_because", NEW."family_told", NEW."feedback_not_possible_because", NEW."feedback_text", NEW."follow_up_by_id", NEW."ground", NEW."ground_because", NEW."id", NEW."level", NEW."level_differs_because", NEW."next_for_referrer", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rationale", NEW."reason_for_referrer", NEW."second_asked_id", NEW."second_at", NEW."second_because", NEW."second_by_id", NEW."second_needed_because", NEW."service_id", NEW."state", NEW."team", NEW."told_how", NEW."worker"); RETURN NULL;',
+                    hash="b9d8d2c925dc351a5d8fa60209e04bca2af77cdd",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_c6ead",
                     table="mash_decision",
@@ -639,6 +722,64 @@ class Migration(migrations.Migration):
                     operation="TRUNCATE",
                     pgid="pgtrigger_no_truncate_977ab",
                     table="mash_restrictedmatchanswer",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="strategydiscussion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ae85e282bbd0de5f7e8effaf60071f5677cf5f85",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f3bf3",
+                    table="mash_strategydiscussion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="strategydiscussion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="be170b3418c7e8d73cf07d1c2e230e4cc19aaa16",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_79250",
+                    table="mash_strategydiscussion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="transferattempt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c86cd8d2620b0f156c9a96bbdc42c01cf2fdf541",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_eb5ce",
+                    table="mash_transferattempt",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="transferattempt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                    hash="1cb4dbd504cc30128c19df99396ec17709f2d1d7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_a8bc3",
+                    table="mash_transferattempt",
                     when="BEFORE",
                 ),
             ),

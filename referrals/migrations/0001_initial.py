@@ -1937,6 +1937,34 @@ class Migration(migrations.Migration):
             model_name="referral",
             index=models.Index(fields=["site", "status"], name="referral_site"),
         ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(fields=["site", "sent_at"], name="referral_site_sent"),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["site", "sent_at"],
+                name="referral_site_waits",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("status", "draft")),
+                fields=["started_at"],
+                name="referral_draft",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", False)),
+                fields=["partnership", "-closed_at"],
+                name="referral_last_closed",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="referral",
             constraint=models.CheckConstraint(
@@ -2076,6 +2104,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="referredchild",
+            index=models.Index(
+                condition=models.Q(("nhs_number", ""), _negated=True),
+                fields=["nhs_number"],
+                name="child_nhs_number",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referredchild",
+            index=models.Index(
+                condition=models.Q(("postcode", ""), _negated=True),
+                fields=["postcode"],
+                name="child_postcode",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referredchild",
             index=models.Index(fields=["keyworker", "status"], name="child_keyworker"),
         ),
         migrations.AddConstraint(
@@ -2103,6 +2147,7 @@ class Migration(migrations.Migration):
                             "no_further_action",
                             "added_to_open_case",
                             "consent_to_be_sought",
+                            "transfer_to_be_confirmed",
                             "passed_to_family_wellbeing",
                             "allocated",
                             "closed",
@@ -2139,6 +2184,22 @@ class Migration(migrations.Migration):
                     table="referrals_referredchild",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outcome",
+            index=models.Index(
+                condition=models.Q(("not_possible_because", ""), ("sent_at", None)),
+                fields=["child"],
+                name="outcome_owed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outcome",
+            index=models.Index(
+                condition=models.Q(("read_at", None), ("sent_at__isnull", False)),
+                fields=["child"],
+                name="outcome_unread",
             ),
         ),
         migrations.AddConstraint(

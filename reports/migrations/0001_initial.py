@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("up_to", models.BigIntegerField()),
+                ("found", models.PositiveIntegerField(blank=True, null=True)),
                 ("person", models.CharField(blank=True, max_length=200)),
                 ("action", models.CharField(blank=True, max_length=60)),
                 ("reference", models.CharField(blank=True, max_length=60)),
