@@ -136,6 +136,9 @@ def quiet_seconds(request: HttpRequest) -> float:
 
 def signed_out(request: HttpRequest) -> HttpResponseBase:
     """Answer somebody who is not signed in: keep a late form, then show the way back in."""
+    if typed_in := request.POST.get(KEPT_PATH_FIELD):
+        # A window hands over what was typed as it leaves; the session may be gone before it.
+        keep_late_post(request, path=typed_in)
     if is_background(request):
         return _unauthorised()
     if request.method == "POST" and _owner(request):

@@ -100,9 +100,15 @@ def migrated_name() -> str:
     return f"test_es_migrated_{digest.hexdigest()[:16]}"
 
 
+def leave() -> None:
+    """Close every connection to the database in use, those of the pool too."""
+    connections.close_all()
+    connection.close_pool()
+
+
 def use(database: str) -> None:
     """Point Django at `database`."""
-    connections.close_all()
+    leave()
     connection.settings_dict["NAME"] = database
     settings.DATABASES["default"]["NAME"] = database
 
@@ -121,7 +127,7 @@ def make(name: str, source: str, *commands: tuple[str, ...]) -> None:
         use(unfinished)
         for command in commands:
             call_command(*command, verbosity=0)
-        connections.close_all()
+        leave()
         names = {"unfinished": sql.Identifier(unfinished), "name": sql.Identifier(name)}
         found.execute(sql.SQL("ALTER DATABASE {unfinished} RENAME TO {name}").format(**names))
 
@@ -142,7 +148,7 @@ def make_template() -> None:
 
 def copy_again(_test_case: TransactionTestCase) -> None:
     """Replace what a committing test left by a fresh copy (instead of Django's flush)."""
-    connections.close_all()
+    leave()
     copy(TEMPLATE, OWN)
 
 
@@ -157,7 +163,7 @@ def django_db_setup(
         use(OWN)
         patched.setattr(TransactionTestCase, "_fixture_teardown", copy_again)
         yield
-        connections.close_all()
+        leave()
 
 
 @pytest.fixture

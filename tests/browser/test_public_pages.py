@@ -5,30 +5,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.axe import expect_accessible, expect_no_sideways_scroll
+from tests.axe import expect_accessible
 
 pytestmark = pytest.mark.browser
-
-PAGES = [
-    ("thresholds:levels_of_need", []),
-    ("thresholds:level", [3]),
-    ("thresholds:domain", ["health"]),
-    ("thresholds:indicator", ["BX-3-EMO-03"]),
-    ("thresholds:circumstance", ["private-fostering"]),
-    ("thresholds:history", []),
-    ("directory:find_help", []),
-    ("directory:service", ["family-wellbeing-service"]),
-]
-
-
-@pytest.mark.parametrize(("name", "arguments"), PAGES)
-def test_a_public_page_is_accessible_on_desktop_and_phone(
-    page: Page, phone_page: Page, live_server: LiveServer, name: str, arguments: list[object]
-) -> None:
-    for browser_page in (page, phone_page):
-        browser_page.goto(live_server.url + reverse(name, args=arguments))
-        expect_accessible(browser_page)
-        expect_no_sideways_scroll(browser_page)
 
 
 def test_signs_are_found_by_keyboard_without_javascript(

@@ -261,7 +261,7 @@ def test_a_form_sent_after_the_session_ended_is_offered_back_and_used(
     page.get_by_role("button", name="Send invitation").click()
 
     expect(page.get_by_role("heading", name="We kept what you typed")).to_be_visible()
-    expect(page.get_by_text("but were signed out. It has not been sent.")).to_be_visible()
+    expect(page.get_by_text("from a page that was out of date. It has not")).to_be_visible()
     expect_accessible(page)
     page.get_by_role("button", name="Use it").click()
 

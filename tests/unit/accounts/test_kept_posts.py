@@ -157,6 +157,18 @@ def test_what_was_typed_and_not_sent_is_kept_before_the_window_leaves(
     assert "kept_path" not in offer
 
 
+def test_what_a_window_hands_over_is_kept_even_when_the_session_ended_before_it(
+    signed_in: SignedIn, lead: Membership
+) -> None:
+    client = signed_in(lead)
+    form = form_of(client, "/people/invite/") | INVITATION | {"kept_path": "/people/invite/"}
+    left_alone(client, 30 * 60)
+
+    client.post("/account/keep/", form, headers={"sec-fetch-mode": "cors"})
+
+    assert KeptPost.objects.get().path == "/people/invite/"
+
+
 @pytest.mark.parametrize(
     "path",
     ["/account/password/", "https://evil.example/people/invite/", "//evil.example/people/invite/"],
