@@ -103,7 +103,8 @@ def migrated_name() -> str:
 def leave() -> None:
     """Close every connection to the database in use, those of the pool too."""
     connections.close_all()
-    connection.close_pool()
+    # Of PostgreSQL alone, which the stubs do not know here.
+    connection.close_pool()  # type: ignore[attr-defined]
 
 
 def use(database: str) -> None:
