@@ -5,6 +5,8 @@ import time
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browsers import DESKTOP, PHONE, SMALLEST
+
 AXE = Axe()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What passed is not described, nor sent from the browser: that takes longer than the checks.
@@ -35,6 +37,14 @@ def expect_no_sideways_scroll(page: Page) -> None:
     while (wide := _too_wide(page)) > 0 and time.perf_counter() < give_up:
         page.wait_for_timeout(50)
     assert wide <= 0, f"{page.url} is {wide} pixels wider than its window"
+
+
+def expect_accessible_at_every_width(page: Page) -> None:
+    """Fail when `page` has a fault for axe or scrolls sideways: desk, phone, smallest screen."""
+    for width in (DESKTOP, PHONE, SMALLEST):
+        page.set_viewport_size(width)  # type: ignore[arg-type]
+        expect_accessible(page)
+        expect_no_sideways_scroll(page)
 
 
 def _too_wide(page: Page) -> int:

@@ -5,9 +5,30 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.axe import expect_accessible
+from tests.axe import expect_accessible, expect_accessible_at_every_width
 
 pytestmark = pytest.mark.browser
+
+
+PAGES: list[tuple[str, list[str | int]]] = [
+    ("thresholds:levels_of_need", []),
+    ("thresholds:level", [3]),
+    ("thresholds:domain", ["health"]),
+    ("thresholds:indicator", ["BX-3-EMO-03"]),
+    ("thresholds:circumstance", ["private-fostering"]),
+    ("thresholds:history", []),
+    ("directory:find_help", []),
+    ("directory:service", ["family-wellbeing-service"]),
+    *((name, []) for name in ("help", "accessibility", "privacy", "cookies", "what_is_new")),
+]
+
+
+def test_the_pages_anybody_reads_are_accessible_at_every_width(
+    page: Page, live_server: LiveServer
+) -> None:
+    for name, arguments in PAGES:
+        page.goto(live_server.url + reverse(name, args=arguments))
+        expect_accessible_at_every_width(page)
 
 
 def test_signs_are_found_by_keyboard_without_javascript(

@@ -9,7 +9,11 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Membership
-from tests.axe import expect_accessible, expect_no_sideways_scroll
+from tests.axe import (
+    expect_accessible,
+    expect_accessible_at_every_width,
+    expect_no_sideways_scroll,
+)
 from tests.browsers import PHONE, SMALLEST, NewPage
 from tests.cast import wear
 from tests.factories import referrals as make
@@ -89,7 +93,7 @@ def test_the_shutter_and_the_lado_read_well_without_javascript(
     )
 
 
-def test_a_practitioners_and_a_leads_pages_are_accessible_on_the_smallest_screen(
+def test_a_practitioners_and_a_leads_pages_are_accessible_at_every_width(
     new_page: NewPage,
     teacher: Membership,
     lead: Membership,
@@ -111,15 +115,13 @@ def test_a_practitioners_and_a_leads_pages_are_accessible_on_the_smallest_screen
         f"/referrals/{draft.reference}/draft/before/not-needed/",
         f"/referrals/{draft.reference}/draft/before/tell-worker/",
     ]
-    page = sign_in(new_page(viewport=SMALLEST), teacher)
+    page = sign_in(new_page(), teacher)
     for address in at_work:
         page.goto(address)
-        expect_accessible(page)
-        expect_no_sideways_scroll(page)
-    page = sign_in(new_page(viewport=SMALLEST), lead)
+        expect_accessible_at_every_width(page)
+    page = sign_in(new_page(), lead)
     page.goto("/referrals/site/")
-    expect_accessible(page)
-    expect_no_sideways_scroll(page)
+    expect_accessible_at_every_width(page)
 
 
 def test_the_public_pages_are_accessible_and_can_be_left_at_once(new_page: NewPage) -> None:

@@ -12,8 +12,12 @@ from accounts.operations import audit
 from directory.models import ClosureDay, FrontDoor
 from outbox.models import Delivery
 from referrals.models import Clock, EmergencyAccess, Referral, Timescale
-from tests.axe import expect_accessible, expect_no_sideways_scroll
-from tests.browsers import PHONE, SMALLEST
+from tests.axe import (
+    expect_accessible,
+    expect_accessible_at_every_width,
+    expect_no_sideways_scroll,
+)
+from tests.browsers import PHONE
 from tests.cast import PageOf
 from tests.factories import referrals
 
@@ -55,14 +59,13 @@ def busy(teacher: Membership, decision_maker: Membership) -> Referral:
 def expect_sound(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect_accessible(page)
-    expect_no_sideways_scroll(page)
+    expect_accessible_at_every_width(page)
 
 
 def test_an_administrators_pages_are_accessible_while_something_is_late_or_failing(
     busy: Referral, administrator: Membership, page_of: PageOf
 ) -> None:
-    page = page_of(administrator, viewport=SMALLEST)
+    page = page_of(administrator)
     for address in (
         reverse("reports:set_up"),
         reverse("reports:flagged"),
@@ -83,16 +86,14 @@ def test_governances_and_oversights_pages_are_accessible(
     service_manager: Membership,
     page_of: PageOf,
 ) -> None:
-    options = {"viewport": PHONE}
-    page = page_of(governance, **options)
+    page = page_of(governance)
     expect_sound(page, reverse("reports:emergency_access"))
     expect_sound(page, reverse("reports:who_looked", args=[busy.reference]))
     expect_sound(page, reverse("reports:trail"))
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("button", name="Download as a file")).to_be_visible()
-    expect_accessible(page)
-    expect_no_sideways_scroll(page)
-    page = page_of(service_manager, **options)
+    expect_accessible_at_every_width(page)
+    page = page_of(service_manager)
     expect_sound(page, reverse("reports:overview"))
     expect_sound(page, reverse("reports:late"))
     expect(
