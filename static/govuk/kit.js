@@ -87,20 +87,24 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
       const field = form.elements.namedItem("version");
       if (version && field) field.value = version;
       failed = false;
+      delete form.dataset.unsaved;
       say(`Saved ${clock()}`, false);
     } catch {
       if (!failed) say("Not saved. Press “Save and continue” to try again.", true);
       failed = true;
+      form.dataset.unsaved = "yes";
     } finally {
       sending = false;
     }
   };
-  form.addEventListener("input", () => {
+  const soon = () => {
     const now = Date.now();
     waiting ??= now;
     clearTimeout(timer);
     timer = setTimeout(save, Math.max(0, Math.min(2000, waiting + 20000 - now)));
-  });
+  };
+  form.addEventListener("input", soon);
+  if (form.dataset.typed) soon();
   form.addEventListener("submit", () => {
     submitted = true;
     clearTimeout(timer);
@@ -164,16 +168,17 @@ if (dialog) {
     return whole === 1 ? "1 minute" : `${whole} minutes`;
   };
   // What was typed and not sent is handed to the server, which keeps it for its author.
-  const typed = new Set();
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (form && form.method === "post" && !form.dataset.autosaveUrl) typed.add(form);
-  });
+  // A page shown again with an error holds what was typed into the page before it.
+  const typed = () =>
+    [...document.querySelectorAll("main form[method=post]")].filter((form) => {
+      if (form.dataset.autosaveUrl) return form.dataset.unsaved;
+      return form.dataset.typed || document.querySelector("main .govuk-error-summary");
+    });
   let leaving = false;
   const leave = async () => {
     if (leaving) return;
     leaving = true;
-    const kept = [...typed].map((form) => {
+    const kept = typed().map((form) => {
       const data = new FormData(form);
       for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
       data.set("kept_path", form.getAttribute("action") || location.pathname + location.search);

@@ -1,5 +1,6 @@
 """Signing in for eyes, keyboards, screen readers and without a script."""
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -7,12 +8,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as code_app
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django import Settings
 
 from accounts.models import KeptPost, Membership, Person
 from accounts.notices import link_token
 from accounts.operations import invitations
+from accounts.operations.kept_posts import opened
 from accounts.rules import Role
 from tests.axe import expect_accessible, expect_no_sideways_scroll
 from tests.browsers import SMALLEST, NewPage
@@ -246,6 +248,38 @@ def test_a_quiet_window_warns_and_then_keeps_what_was_typed(
     expect(page.get_by_role("heading", name="We signed you out")).to_be_visible(timeout=10_000)
 
     assert KeptPost.objects.get().path == "/people/invite/"
+
+
+def test_words_typed_before_the_page_had_finished_loading_are_kept_too(
+    page_of: PageOf, lead: Membership, settings: Settings
+) -> None:
+    settings.SESSION_IDLE_SECONDS, settings.SESSION_WARNING_SECONDS = 3, 2
+    page = page_of(lead)
+    held: list[Route] = []
+    page.route(re.compile(r"/kit\b.*\.js"), lambda route: held.append(route))
+    page.goto("/people/invite/", wait_until="commit")
+    page.get_by_label("First name").fill("Zainab")
+    held.pop().continue_()
+
+    expect(page.get_by_role("heading", name="We signed you out")).to_be_visible(timeout=10_000)
+
+    assert KeptPost.objects.get().path == "/people/invite/"
+
+
+def test_words_refused_on_a_page_are_kept_when_nothing_more_is_typed(
+    page_of: PageOf, lead: Membership, settings: Settings
+) -> None:
+    page = page_of(lead)
+    page.goto("/people/invite/")
+    page.get_by_label("First name").fill("Zainab")
+    settings.SESSION_IDLE_SECONDS, settings.SESSION_WARNING_SECONDS = 3, 2
+    page.get_by_role("button", name="Send invitation").click()
+
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("heading", name="We signed you out")).to_be_visible(timeout=10_000)
+
+    fields = dict(opened(KeptPost.objects.get()).fields)
+    assert fields["first_name"] == "Zainab"
 
 
 def test_a_form_sent_after_the_session_ended_is_offered_back_and_used(
