@@ -108,6 +108,9 @@ DATABASES = {
     | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Where the extra “finding” is installed, the search of indicators compares what phrases mean too.
+FIND_BY_MEANING = env.bool("FIND_BY_MEANING", default=True)
+
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }

@@ -24,7 +24,7 @@ from typing import IO
 
 import django
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connections
 
 from config import embedded_postgres
@@ -87,7 +87,6 @@ def prepare() -> str:
         embedded_postgres.start_if_needed()
     call_command("check", fail_level="ERROR")
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     call_command("load_partnership", "bexley")
     print("Preparing invented people and cases: a minute or two the first time.", flush=True)
     said = io.StringIO()
@@ -185,6 +184,11 @@ def main() -> None:
         who = prepare()
     except embedded_postgres.EmbeddedPostgresError as error:
         sys.exit(str(error))
+    except CommandError as error:
+        # A newer program brings a newer pack, and never writes over what somebody may have edited.
+        stop_database()
+        mark.close()
+        sys.exit(f"{error}\n\nTo start the demo over with new data: make reset, then make demo.")
     except KeyboardInterrupt:
         stop_database()
         sys.exit("\nStopped before it was ready.")

@@ -29,5 +29,8 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_MAX_AGE = 10 * 365 * 24 * 60 * 60
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
+# The tests search alike whether or not the extra “finding” is installed.
+FIND_BY_MEANING = False
+
 # Each process its own folder, so that parallel tests never see each other's files.
 MEDIA_ROOT = LOCAL_DIR / "test-media" / str(os.getpid())

@@ -1,7 +1,11 @@
 """What people type to find help, and what administrators type to keep the front doors."""
 
+import re
+from collections.abc import Iterable
 from datetime import time
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from directory.opening import WEEKDAYS
 from govuk import fields
@@ -10,6 +14,7 @@ from govuk.words import time_words
 
 LONGEST_WORDS = 200
 LEVELS = range(1, 5)
+DISTRICT = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 
 
 class FindHelpForm(KitForm):
@@ -131,6 +136,46 @@ class NumberForm(QuestionForm):
         count=False,
         error="Enter where this number comes from",
     )
+
+
+class TeamForm(QuestionForm):
+    """Who reads what is sent to a front door, and the addresses it serves."""
+
+    title = "Who reads what arrives here?"
+    hint = (
+        "What is sent here is open to this team alone. A family centre’s team reads nothing else."
+    )
+    button = "Save team"
+
+    site = fields.SelectField(
+        label="Team",
+        error="Choose a team from the list",
+        choices=(),
+        empty="Everybody in the hub",
+        required=False,
+    )
+    districts = fields.PlainTextField(
+        label="Postcode districts it serves",
+        thing="Postcode districts",
+        help_text="The first halves of postcodes with commas between them, for example B62, B63",
+        max_length=400,
+        required=False,
+    )
+
+    def __init__(self, *arguments: Any, sites: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        chosen: Any = self.fields["site"]
+        chosen.choices = [*list(chosen.choices)[:1], *sites]
+
+    def clean_districts(self) -> list[str]:
+        """Read the districts; each once, in the order typed."""
+        typed = self.cleaned_data["districts"].upper().replace(",", " ").split()
+        for district in typed:
+            if not DISTRICT.fullmatch(district):
+                raise ValidationError(
+                    f"Enter {district} as the first half of a postcode, like DY5 or B63"
+                )
+        return list(dict.fromkeys(typed))
 
 
 class ConfirmNumberForm(QuestionForm):

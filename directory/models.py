@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import (
     CombinedSearchQuery,
@@ -13,9 +15,10 @@ from django.contrib.postgres.search import (
     SearchVector,
 )
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 
-from accounts.models import Membership, Partnership, Person
+from accounts.models import Membership, Partnership, Person, Site
 from accounts.rules import Permission
 
 # Named, since a server's default configuration differs from one to the next.
@@ -32,24 +35,70 @@ class FrontDoorQuerySet(models.QuerySet["FrontDoor"]):
             return self.none()
         return self.filter(partnership_id=membership.partnership_id)
 
+    def of_other_teams(self, membership: Membership) -> "FrontDoorQuerySet":
+        """The partnership's front doors that another site's team reads."""
+        others = self.filter(partnership_id=membership.partnership_id, site__isnull=False)
+        return others.exclude(site_id=membership.site_id)
+
+    def centres_of(self, membership: Membership) -> "FrontDoorQuerySet":
+        """The family centres that this hat's site is the team of."""
+        return self.filter(
+            kind=FrontDoor.Kind.FAMILY_CENTRE,
+            partnership_id=membership.partnership_id,
+            site_id=membership.site_id,
+        )
+
     def with_rows(self) -> "FrontDoorQuerySet":
         """Fetch hours, closures and numbers in a constant number of queries."""
-        return self.prefetch_related("office_hours", "closure_days", "contact_points__checked_by")
+        return self.select_related("site").prefetch_related(
+            "office_hours", "closure_days", "contact_points__checked_by"
+        )
+
+    def whole(self) -> "FrontDoor":
+        """Return the first front door with its hours, closures and numbers, in one query.
+
+        Every page and every clock asks for it: three more round trips each would be the most
+        frequent queries of all.
+
+        Raises `FrontDoor.DoesNotExist` where there is none.
+        """
+        related = {"office_hours": OfficeHours, "closure_days": ClosureDay}
+        related |= {"contact_points": ContactPoint}
+        rows = {f"{name}_rows": _rows_of_a_door(model) for name, model in related.items()}
+        found = self.annotate(**rows).order_by("pk")[:1].get()
+        for name, model in related.items():
+            held = getattr(found, name).all()
+            held._result_cache = [_made_from(model, row) for row in getattr(found, f"{name}_rows")]
+            # What `prefetch_related` fills; Django has no public way to fill it from elsewhere.
+            found.__dict__.setdefault("_prefetched_objects_cache", {})[name] = held
+        return found
 
 
 class FrontDoor(models.Model):
     """Where a partnership takes referrals: its hub, its out-of-hours team, its hours."""
 
+    class Kind(models.TextChoices):
+        HUB = "hub", "Children's front door"
+        # Dudley's Level 3 goes to one of these (decision 30, R-125).
+        FAMILY_CENTRE = "family_centre", "Family centre"
+
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="front_doors"
     )
     key = models.SlugField()
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.HUB)
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60)
     address = models.CharField(max_length=300, blank=True)
-    # The text of the local authority the door serves; more than one door may share a partnership.
+    # The place or local authority the door serves; more than one door may share a partnership.
     area = models.CharField(max_length=100)
-    # Rises with every change of the calendar, so that two administrators cannot overwrite silently.
+    # The first half of the postcodes it serves, to offer it for a child's address.
+    postcode_districts = ArrayField(models.CharField(max_length=4), default=list, blank=True)
+    # Who reads what arrives here; empty where every hat of the hub does.
+    site = models.ForeignKey(
+        Site, null=True, blank=True, on_delete=models.PROTECT, related_name="front_doors"
+    )
+    # Rises with every change of the calendar or the team: nobody overwrites another silently.
     calendar_version = models.PositiveIntegerField(default=1)
     calendar_changed_at = models.DateTimeField(null=True, blank=True)
     calendar_changed_by = models.ForeignKey(
@@ -66,6 +115,23 @@ class FrontDoor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _rows_of_a_door(model: type[models.Model]) -> ArraySubquery:
+    """Return the rows of `model` that belong to a front door, as JSON in their usual order."""
+    columns = {field.attname: F(field.attname) for field in model._meta.concrete_fields}
+    rows = model._default_manager.filter(front_door=OuterRef("pk"))
+    return ArraySubquery(rows.values(row=JSONObject(**columns)))
+
+
+def _made_from(model: type[models.Model], row: dict[str, Any]) -> models.Model:
+    """Return an instance of `model` from what `_rows_of_a_door` read."""
+    fields = model._meta.concrete_fields
+    return model.from_db(
+        "default",
+        [field.attname for field in fields],
+        [field.to_python(row[field.attname]) for field in fields],
+    )
 
 
 class ContactPoint(models.Model):

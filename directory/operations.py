@@ -1,6 +1,6 @@
 """Keeping front doors: office hours, closure days, and numbers that somebody has rung."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import NotAllowed
-from accounts.models import Membership
+from accounts.models import Membership, Site
 from accounts.operations import audit, form_keys
 from directory.access import may_keep_front_door
 from directory.errors import (
@@ -174,6 +174,50 @@ def change_number(
         by=by,
         action="number.changed",
         subjects=[f"front-door-{locked.front_door.key}", f"number-{locked.pk}"],
+    )
+    return locked
+
+
+@transaction.atomic
+def change_team(
+    *,
+    by: Membership,
+    front_door: FrontDoor,
+    site: Site | None,
+    postcode_districts: Sequence[str],
+    version: int | None,
+    form_key: UUID | None = None,
+) -> FrontDoor:
+    """Say whose team reads what arrives at a front door, and which addresses it serves.
+
+    Decision 30: what is sent to a door with a team is open to that team alone from now on, what
+    was sent before with it.
+
+    Args:
+        site: the team's site; None opens the door to every hat of the hub.
+        postcode_districts: first halves of postcodes, as "B63".
+        version: the front door's version the page was loaded from.
+
+    Raises:
+        NotAllowed: not an administrator of this partnership, or another partnership's site.
+        ChangedMeanwhile: somebody changed the front door since the page was loaded.
+        AlreadyDone: the same form arrived twice.
+    """
+    locked = _calendar(by, front_door, version)
+    if site is not None and site.agency.partnership_id != locked.partnership_id:
+        raise NotAllowed
+    form_keys.use(key=form_key, by=by)
+    locked.site, locked.postcode_districts = site, list(postcode_districts)
+    locked.save(update_fields=["site", "postcode_districts"])
+    _changed(locked, by)
+    audit.record(
+        by=by,
+        action="front_door.team_changed",
+        subjects=[f"front-door-{locked.key}"],
+        detail={
+            "site": site.name if site else "",
+            "postcode_districts": locked.postcode_districts,
+        },
     )
     return locked
 

@@ -7,6 +7,8 @@ from accounts.models import Partnership
 from accounts.packs import Changes, keep_in_step
 from directory.models import ClosureDay, ContactPoint, FrontDoor, OfficeHours, Service
 
+DOOR_COLUMNS = ("key", "kind", "name", "short_name", "address", "area", "postcode_districts")
+
 
 def load(
     partnership: Partnership,
@@ -19,10 +21,7 @@ def load(
     changes = keep_in_step(
         FrontDoor,
         within={"partnership": partnership},
-        rows=[
-            {name: door[name] for name in ("key", "name", "short_name", "address", "area")}
-            for door in front_doors
-        ],
+        rows=[{name: door[name] for name in DOOR_COLUMNS} for door in front_doors],
         by=("key",),
         called="front door",
         replace=replace,

@@ -48,14 +48,10 @@ class Found:
     nearest: list[Service]
 
 
-def front_door_for(partnership: Partnership) -> FrontDoor:
-    """Return the partnership's front door (the first, where there are several)."""
-    return (
-        FrontDoor.objects.filter(partnership=partnership)
-        .prefetch_related("office_hours", "closure_days", "contact_points")
-        .order_by("pk")[:1]
-        .get()
-    )
+def front_door_for(partnership: Partnership, *, door_id: int | None = None) -> FrontDoor:
+    """Return the partnership's front door: the one named, else its hub (the first of several)."""
+    doors = FrontDoor.objects.filter(partnership=partnership)
+    return (doors.filter(pk=door_id) if door_id else doors.filter(kind=FrontDoor.Kind.HUB)).whole()
 
 
 def calendar_for(front_door: FrontDoor) -> Calendar:

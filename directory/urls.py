@@ -33,6 +33,7 @@ urlpatterns = [
     path("front-doors/", manage.front_doors, name="front_doors"),
     path(f"{NUMBER}change/", manage.ChangeNumber.as_view(), name="change_number"),
     path(f"{NUMBER}confirm/", manage.ConfirmNumber.as_view(), name="confirm_number"),
+    path("front-doors/<slug:key>/team/", manage.ChangeTeam.as_view(), name="change_team"),
     path("calendar/", manage.calendar, name="calendar"),
     path(f"{CALENDAR_OF}hours/", manage.ChangeOfficeHours.as_view(), name="office_hours"),
     path(f"{CALENDAR_OF}closures/add/", manage.AddClosureDay.as_view(), name="add_closure"),

@@ -11,7 +11,7 @@ from accounts.models import Membership
 from accounts.rules import Role
 from directory.opening import Calendar
 from family_wellbeing.models import Episode, KeyworkerProfile
-from govuk.words import count_words, date_words, day_words, london, table_when, when
+from govuk.words import adult_words, count_words, date_words, day_words, london, table_when, when
 from mash.models import Decision
 from mash.presenters.clocks import ClockShown, nearest
 from mash.presenters.clocks import shown as shown_in_hub
@@ -19,10 +19,12 @@ from mash.presenters.people import names_with_ages, youngest_first
 from referrals import clocks
 from referrals.access import Purpose, agreement_of, contactable, withholds_addresses
 from referrals.models import Clock, FamilyMember, Referral, ReferredChild
-from referrals.rules import Answer, HowAgreed
+from referrals.presenters.facts import mother_of, relation_words
+from referrals.rules import Answer, ChildKind, HowAgreed
 
 # Compared in family_wellbeing/family_title.html too.
 NAME_NOT_KNOWN = "Name not known"
+FAMILY_OF = "Family of "
 NONE_CANNOT_START = "None: cannot start"
 OPEN_CLOCKS = Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="running_clocks")
 
@@ -40,16 +42,24 @@ def shown(clock: Clock, *, now: datetime, calendar: Calendar, about: str = "") -
 
 
 def family_name(children: Sequence[ReferredChild]) -> str:
-    """Return what a family is called: its children's last names, in their order, once each."""
-    names = dict.fromkeys(child.last_name for child in children if child.last_name)
-    return " and ".join(names) or NAME_NOT_KNOWN
+    """Return what a family is called: its children's last names, in their order, once each.
+
+    An unborn baby has no name: the family is called after the brothers and sisters of the
+    referral, else after the mother ("Family of Sana Khatun").
+    """
+    siblings = (child for one in children[:1] for child in one.referral.children.all())
+    for named in (children, siblings):
+        if names := dict.fromkeys(child.last_name for child in named if child.last_name):
+            return " and ".join(names)
+    mother = next(filter(None, map(mother_of, children)), "")
+    return f"{FAMILY_OF}{mother}" if mother else NAME_NOT_KNOWN
 
 
 def family_title(name: str) -> str:
     """Return what a family is called on its page: "The Khatun family"."""
     if name == NAME_NOT_KNOWN:
         return "Family of a child whose name is not known"
-    return f"The {name} family"
+    return name if name.startswith(FAMILY_OF) else f"The {name} family"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,13 @@ def waiting_children(membership: Membership) -> QuerySet[ReferredChild]:
         ReferredChild.objects.visible_to(membership)
         .in_family_wellbeing_inbox()
         .select_related("referral__partnership")
-        .prefetch_related("consents", OPEN_CLOCKS)
+        .prefetch_related(
+            "consents",
+            "referral__children",
+            "referral__family_members__relationships",
+            "relationships__member",
+            OPEN_CLOCKS,
+        )
         .order_by("passed_to_family_wellbeing_at", "referral_id", "number")
     )
 
@@ -311,13 +327,14 @@ def places_now(referral: Referral, children: Iterable[ReferredChild]) -> list[tu
 
 def do_not_mention(referral: Referral) -> str:
     """Return in front of whom the referral must not be mentioned, from safe contact."""
+    said = referral.must_not_know if referral.someone_must_not_know == Answer.YES else ""
     names = [
         member.name
         for member in referral.family_members.all()
-        if member.may_know == Answer.NO and not member.under_18
+        if member.may_know == Answer.NO and not member.under_18 and member.name not in said
     ]
-    if referral.someone_must_not_know == Answer.YES and referral.must_not_know:
-        names.append(referral.must_not_know)
+    if said:
+        names.append(said)
     return f"Do not mention the referral in front of: {'; '.join(names)}" if names else ""
 
 
@@ -331,12 +348,19 @@ class SafePerson:
 
 
 def safe_people(members: Iterable[FamilyMember | ReferredChild]) -> list[SafePerson]:
-    """Return how each person may be reached, always through `contactable` (decision 24)."""
-    return [_safe(member) for member in members]
+    """Return how each person may be reached, always through `contactable` (decision 24).
+
+    Nobody reaches a baby who is not born: there is no row for one.
+    """
+    return [_safe(one) for one in members if getattr(one, "kind", "") != ChildKind.UNBORN]
 
 
 def _safe(person: FamilyMember | ReferredChild) -> SafePerson:
-    name = person.full_name if isinstance(person, ReferredChild) else person.name
+    name = (
+        person.full_name
+        if isinstance(person, ReferredChild)
+        else adult_words(person.name, relation_words(person))
+    )
     call = contactable(person, Purpose.CALL)
     reach = []
     if call.allowed:

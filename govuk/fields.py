@@ -177,6 +177,23 @@ def reason_field(label: str = "", *, rows: int = 3, **options: Any) -> PlainText
     return PlainTextField(thing="Reason", rows=rows, max_length=REASON_LENGTH, **options)
 
 
+class WholeNumberField(PlainTextField):
+    """A whole number from `lowest` to `highest`, typed; returns an int."""
+
+    def __init__(self, *, lowest: int = 0, highest: int = 999_999, **options: Any) -> None:
+        super().__init__(**options)
+        self.lowest, self.highest = lowest, highest
+        self.widget.attrs |= {"inputmode": "numeric"}
+
+    def clean(self, value: Any) -> int:
+        """Return the number, or say what to enter."""
+        text = super().clean(value)
+        readable = text.isascii() and text.isdecimal() and len(text) <= len(str(self.highest))
+        if not readable or not self.lowest <= int(text) <= self.highest:
+            raise ValidationError(str(self.error_messages["required"]))
+        return int(text)
+
+
 class EmailField(Presented, forms.EmailField):
     """An e-mail address."""
 

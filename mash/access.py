@@ -8,6 +8,7 @@ from accounts.models import Membership
 from accounts.rules import Permission
 from mash.models import Decision
 from mash.rules import must_be_acted_on_here
+from referrals.access import keeps_timescale
 from referrals.models import Referral, ReferredChild
 from referrals.rules import RATING_ORDER, Rating
 from referrals.workflow import AWAITING_DECISION, STILL_THE_HUBS, ChildStatus
@@ -53,7 +54,12 @@ def may_flag_danger(membership: Membership, referral: Referral) -> bool:
 
 def may_hold(membership: Membership, child: ReferredChild) -> bool:
     """Holding is a decision maker's next step (decision 5, R-051c)."""
-    return child.status == ChildStatus.WITH_MASH and membership.may(Permission.DECIDE)
+    return (
+        child.status == ChildStatus.WITH_MASH
+        and membership.may(Permission.DECIDE)
+        # Not every partnership's guidance has a hold (decision 30).
+        and keeps_timescale(membership.partnership_id, "mash_hold")
+    )
 
 
 def may_pass_now(membership: Membership, child: ReferredChild) -> bool:

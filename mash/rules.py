@@ -295,6 +295,8 @@ class DecisionFacts:
     rating_confirmed: bool = False
     # A parent or carer has agreed to Family Wellbeing (R-025, R-116).
     agreed_to_family_wellbeing: bool = False
+    # Not every partnership has a Family Wellbeing Service (decision 30).
+    has_family_wellbeing: bool = True
     # Contacts about this child or household in 12 months, this one among them.
     contacts: int = 1
     closed_in_12_months: bool = False
@@ -368,13 +370,18 @@ class Missing:
     words: str
 
 
-def destinations_for(outcome: Outcome, *, agreed: bool) -> tuple[Destination, ...]:
+def destinations_for(
+    outcome: Outcome, *, agreed: bool, family_wellbeing: bool = True
+) -> tuple[Destination, ...]:
     """Return where this outcome can lead; Family Wellbeing only with a recorded agreement.
 
     Without one the family is asked first, by a named MASH worker (R-025, R-116, decision 10).
+    Where the partnership has no such service neither is offered (decision 30).
     """
-    left_out = Destination.CONSENT_TO_BE_SOUGHT if agreed else Destination.FAMILY_WELLBEING
-    return tuple(place for place in DESTINATIONS[outcome] if place is not left_out)
+    left_out = {Destination.CONSENT_TO_BE_SOUGHT if agreed else Destination.FAMILY_WELLBEING}
+    if not family_wellbeing:
+        left_out = {Destination.CONSENT_TO_BE_SOUGHT, Destination.FAMILY_WELLBEING}
+    return tuple(place for place in DESTINATIONS[outcome] if place not in left_out)
 
 
 def differs(facts: DecisionFacts, answers: Answers) -> bool:
@@ -441,7 +448,9 @@ def settled(facts: DecisionFacts, answers: Answers) -> Answers:
     if Step.DESTINATION not in asked:
         answers = replace(answers, destination="", team="", worker="")
     elif answers.destination and answers.destination not in destinations_for(
-        Outcome(answers.outcome), agreed=facts.agreed_to_family_wellbeing
+        Outcome(answers.outcome),
+        agreed=facts.agreed_to_family_wellbeing,
+        family_wellbeing=facts.has_family_wellbeing,
     ):
         answers = replace(answers, destination="")
     if answers.destination != Destination.SERVICE:

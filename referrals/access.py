@@ -132,3 +132,8 @@ def may_change_timescale(membership: Membership, timescale: Timescale) -> bool:
         membership.may(Permission.ADMINISTER)
         and membership.partnership_id == timescale.partnership_id
     )
+
+
+def keeps_timescale(partnership_id: int, key: str) -> bool:
+    """Say whether a partnership promises this: not each has all of them (decision 30)."""
+    return Timescale.objects.filter(partnership_id=partnership_id, key=key).exists()

@@ -37,6 +37,30 @@ class Unit(StrEnum):
     AGREED_DAY = "agreed_day"
 
 
+# What one partnership's guidance promises and another's may not (decisions 3 and 30). A timescale
+# that is not among them is every partnership's: where it is missing, set-up is unfinished.
+NOT_EVERYWHERE = frozenset(
+    {
+        "gather_information",
+        "mash_hold",
+        "outcome_feedback",
+        "child_seen",
+        "consent_attempts",
+        "step_down_support",
+        "fws_allocation",
+        "fws_first_visit",
+        "fws_second_visit",
+        "fws_assessment",
+        "fws_family_meeting",
+        "fws_family_meeting_second",
+        "fws_visit_interval",
+        "fws_plan_review",
+        "fws_formal_review",
+        "fws_extension",
+    }
+)
+
+
 class StartsAt(StrEnum):
     """The events from which a timescale, or its limit, is counted."""
 

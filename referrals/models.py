@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import APPEND_ONLY, Membership, Partnership, Site
 from accounts.rules import Permission
+from directory.models import FrontDoor
 from referrals import clocks
 from referrals.rules import (
     Agreement,
@@ -110,6 +111,8 @@ class ConsentPolicy(models.Model):
     )
     young_person_role = models.CharField(max_length=20)
     prompt_age = models.PositiveSmallIntegerField()
+    # What the help by agreement is called here (decision 30): "Family Wellbeing", "Early Help".
+    early_help = models.CharField(max_length=60, default="Family Wellbeing")
     signature_required_levels = ArrayField(models.PositiveSmallIntegerField(), default=list)
 
 
@@ -140,7 +143,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             opened = EmergencyAccess.objects.filter(
                 referral=models.OuterRef("pk"), membership=membership, until__gt=timezone.now()
             )
-            seen |= Q(received_at__isnull=False) & (Q(restricted=False) | Q(models.Exists(opened)))
+            # A door with a team of its own is read by that team alone, and a family centre's team
+            # reads nothing else (decision 30).
+            others = FrontDoor.objects.of_other_teams(membership).values("pk")
+            centres = FrontDoor.objects.centres_of(membership)
+            seen |= (
+                Q(received_at__isnull=False)
+                & (Q(restricted=False) | Q(models.Exists(opened)))
+                & ~Q(front_door__in=others)
+                & (~Q(models.Exists(centres)) | Q(front_door__in=centres.values("pk")))
+            )
         children = ReferredChild.objects.filter(referral=models.OuterRef("pk"))
         if membership.may(Permission.ALLOCATE):
             passed = children.filter(passed_to_family_wellbeing_at__isnull=False)
@@ -234,6 +246,10 @@ class Referral(models.Model):
     # Who wrote it: the referrer, or the hub's officer who took the call.
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="referrals")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    # Where it was sent (decision 30): set on receipt, empty while it is a draft.
+    front_door = models.ForeignKey(
+        FrontDoor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     channel = _code(Channel, default=Channel.PORTAL)
     status = models.CharField(max_length=30, default=ReferralStatus.DRAFT)
     version = models.PositiveIntegerField(default=1)
@@ -331,6 +347,8 @@ class Referral(models.Model):
     why_now = models.TextField(blank=True)
     what_next = models.TextField(blank=True)
     sections_done = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    # What became of the chosen signs when another edition took effect before this was sent.
+    edition_followed = models.JSONField(default=dict, blank=True)
     # Decision 32: which reminders of an unsent draft have gone out.
     reminders = ArrayField(models.CharField(max_length=20), default=list, blank=True)
 

@@ -177,11 +177,11 @@ SHARING_NAMES: dict[str, str] = {
 }
 
 
-def help_names(front_door: str) -> dict[str, str]:
-    """Return what a family may agree to, the front door by its short name."""
+def help_names(front_door: str, early_help: str) -> dict[str, str]:
+    """Return what a family may agree to; the front door and the help by their names here."""
     return {
         "referral": f"This referral to the {front_door}",
-        "family_wellbeing": "Help from Family Wellbeing",
+        "family_wellbeing": f"Help from {early_help}",
         "level_2": "Help at level 2 only",
     }
 

@@ -519,6 +519,17 @@ def ground_after(agreement: Agreement | None, *, danger: bool) -> Ground | None:
     return said
 
 
+def passes_the_hub_by(
+    *, ground: Ground | None, danger: bool, about_worker: bool, duty: bool
+) -> bool:
+    """Say whether a referral may go where its level's route leads instead of to the hub.
+
+    Decision 30, R-125: an early help route is by agreement. Danger, a ground other than agreement,
+    a special circumstance and a worry about a worker are the hub's, whatever the level.
+    """
+    return ground is Ground.CONSENT and not (danger or about_worker or duty)
+
+
 def gathers_information(
     *, ground: Ground | None, levels: Iterable[int | None], danger: bool
 ) -> bool:

@@ -10,7 +10,7 @@ from outbox.models import Delivery
 from outbox.rules import Guarantee
 from referrals import notices
 from referrals.models import Clock, Message, Referral
-from referrals.presenters import office_at
+from referrals.presenters import office_of
 from referrals.workflow import ReferralStatus
 
 
@@ -26,7 +26,7 @@ def send_receipt(delivery: Delivery) -> None:
     email = notices.sent_email(
         referral,
         reader=reader,
-        office=office_at(referral.partnership, referral.received_at),
+        office=office_of(referral, referral.received_at),
         read_by=first_read.due_at,
         now=timezone.now(),
     )
@@ -64,7 +64,7 @@ def send_not_sent(delivery: Delivery) -> None:
     if referral is None or reader is None or referral.status != ReferralStatus.DRAFT:
         return
     now = timezone.now()
-    office = office_at(referral.partnership, now)
+    office = office_of(referral, now)
     _send(delivery, notices.not_sent_email(referral, reader=reader, office=office, now=now), reader)
 
 

@@ -17,20 +17,8 @@ OWING_ROLES = tuple(
     for role in Role
     if role not in {Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE, Role.SERVICE_MANAGER}
 )
-WHOLE_NUMBER = {"inputmode": "numeric"}
 # How the trail names what is no referral: "person-12", "front-door-mash".
 OTHER_SUBJECT = re.compile(r"[a-z]+(?:-[a-z0-9_]+)+")
-
-
-class NumberOf(fields.PlainTextField):
-    """A whole number, typed."""
-
-    def clean(self, value: Any) -> int:
-        """Return the number, or say what to enter."""
-        text = super().clean(value)
-        if not text.isascii() or not text.isdecimal() or len(text) > 6:
-            raise ValidationError(str(self.error_messages["required"]))
-        return int(text)
 
 
 class TimescaleForm(QuestionForm):
@@ -40,9 +28,11 @@ class TimescaleForm(QuestionForm):
     button = "See what would move"
     neutral = {"timescale": "this timescale"}
 
-    amount = NumberOf(label="Amount", width=4, error="Enter the amount as a whole number")
+    amount = fields.WholeNumberField(
+        label="Amount", width=4, error="Enter the amount as a whole number"
+    )
     unit = fields.SelectField(label="Unit", choices=(), error="Select the unit")
-    warn_before_minutes = NumberOf(
+    warn_before_minutes = fields.WholeNumberField(
         label="Warn this many minutes before it is due",
         width=5,
         help_text="Minutes of office time. 120 is 2 office hours; 0 is no warning.",

@@ -10,6 +10,7 @@ from accounts.navigation import NavigationItem, PageAction, register_page_action
 from accounts.rules import Permission
 from directory.presenters import register_calendar_effect
 from reports.presenters.timescales import calendar_effect
+from thresholds.models import Edition
 
 
 def items(membership: Membership) -> list[NavigationItem]:
@@ -38,5 +39,14 @@ def _timescales(membership: Membership, subject: object) -> list[PageAction]:
     return [PageAction("Timescales", reverse("reports:timescales"))]
 
 
+def _effect(membership: Membership, subject: object) -> list[PageAction]:
+    """Lead from a draft edition to whom it would affect."""
+    if not isinstance(subject, Edition) or not subject.is_draft:
+        return []
+    address = reverse("reports:edition_effect", args=[subject.pk])
+    return [PageAction("Who it would affect", address)]
+
+
 register_page_action("directory:calendar", _timescales)
+register_page_action("thresholds:edition", _effect)
 register_calendar_effect(calendar_effect)

@@ -25,7 +25,13 @@ NewPage = Callable[..., Page]
 
 def chromium() -> str | None:
     """Return the path of the system's Chromium; None where only Playwright's own can be."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = (
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    )
     return next((found for name in names if (found := shutil.which(name))), None)
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -233,14 +235,21 @@ def outsider(dudley: Partnership) -> Outsider:
 
 def wear(client: Client, membership: Membership) -> Client:
     """Sign a test client in as a membership's person, second factor done, hat on."""
-    client.force_login(membership.person)
-    now = time.time()
-    session = client.session
-    session["hat"] = membership.pk
-    session["signed_in_at"] = now
-    session["seen_at"] = now
-    session["second_step"] = True
-    session.save()
+    person, now = membership.person, time.time()
+    session = SessionStore()
+    session.update(
+        {
+            SESSION_KEY: str(person.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: person.get_session_auth_hash(),
+            "hat": membership.pk,
+            "signed_in_at": now,
+            "seen_at": now,
+            "second_step": True,
+        }
+    )
+    session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     UserSession.objects.create(
         user=membership.person,
         session_key=session.session_key,

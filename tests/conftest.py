@@ -3,6 +3,7 @@
 `tests/databases.py` has the databases, `tests/browsers.py` the browser.
 """
 
+import gc
 import os
 
 import pytest
@@ -26,3 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if settings.LOCAL:
         embedded_postgres.start_if_needed()
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from walking all the modules again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)

@@ -136,7 +136,7 @@ def make(name: str, source: str, *commands: tuple[str, ...]) -> None:
 def make_template() -> None:
     """Make the run's template."""
     migrated = migrated_name()
-    make(migrated, "template0", ("migrate",), ("createcachetable",))
+    make(migrated, "template0", ("migrate",))
     with server() as found:
         found.execute(
             sql.SQL("COMMENT ON DATABASE {} IS {}").format(

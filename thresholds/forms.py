@@ -1,4 +1,7 @@
-"""What people type to find a sign."""
+"""What people type to find a sign, and what they answer at a glance."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from govuk import fields
 from govuk.forms import KitForm
@@ -19,3 +22,13 @@ class NoticedForm(KitForm):
         count=False,
         about_someone=True,
     )
+
+
+class GlanceForm(KitForm):
+    """One question of the document at a glance; the answers are those of the edition."""
+
+    answer = fields.RadiosField(label="Your answer", error="Select your answer", choices=())
+
+    def __init__(self, *arguments: Any, answers: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["answer"].choices = list(answers)  # type: ignore[attr-defined]

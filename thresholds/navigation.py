@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from accounts.navigation import NavigationItem
-from accounts.rules import Role
+from accounts.rules import Permission, Role
 
 LEVELS_OF_NEED_ORDER = {
     Role.PRACTITIONER: 3,
@@ -19,4 +19,7 @@ def items(membership: Membership) -> list[NavigationItem]:
     order = LEVELS_OF_NEED_ORDER.get(Role(membership.role))
     if order is None:
         return []
-    return [NavigationItem("Levels of need", reverse("thresholds:levels_of_need"), order)]
+    # Administrators come to keep the text; the list of editions leads on to how everybody reads it.
+    keeps = membership.may(Permission.ADMINISTER)
+    address = reverse("thresholds:editions" if keeps else "thresholds:levels_of_need")
+    return [NavigationItem("Levels of need", address, order)]

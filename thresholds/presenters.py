@@ -1,13 +1,18 @@
 """What pages and commands show of a framework: editions, suggestions, neighbours."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from accounts.models import Partnership
 from directory.presenters import front_door_for
+from govuk.words import and_words, date_words
 from thresholds.errors import UnknownCircumstance, UnknownFramework, UnknownIndicator
 from thresholds.matching import Wordings
-from thresholds.models import Circumstance, Edition, Framework, Indicator
+from thresholds.models import Circumstance, Domain, Edition, Framework, Indicator, Level
 from thresholds.suggestion import Suggestion, suggest
 
 LEVEL_COLUMNS = (
@@ -111,7 +116,78 @@ def neighbours(indicator: Indicator) -> tuple[list[Indicator], list[Indicator]]:
     )
 
 
-def source_words(indicator: Indicator) -> str:
-    """Return where the guide prints a sign: "line 1609", "lines 1612 to 1613"."""
-    first, _, last = indicator.source.partition(":")[2].partition("-")
-    return f"lines {first} to {last}" if last else f"line {first}"
+def source_words(source: str) -> str:
+    """Return where a document prints something: "line 1609", "lines 1612 to 1613 and 1620"."""
+    parts = source.partition(":")[2].split(", ")
+    places = [part.replace("-", " to ") for part in parts]
+    several = len(places) > 1 or "-" in source
+    return f"line{'s' if several else ''} {and_words(places)}"
+
+
+# Reading an edition ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One domain across the levels: a level and its signs, in the levels' order."""
+
+    domain: Domain
+    cells: list[tuple[Level, list[Indicator]]]
+
+
+def matrix(edition: Edition) -> list[tuple[str, list[Row]]]:
+    """Return an edition as a matrix of domain by level, by section, in three queries.
+
+    A document that prints its domains in no sections has one section without a name.
+    """
+    levels = list(edition.levels.all())
+    signs: defaultdict[tuple[int, int], list[Indicator]] = defaultdict(list)
+    for sign in edition.indicators.all():
+        signs[sign.domain_id, sign.level_id].append(sign)
+    rows = [
+        Row(domain, [(level, signs[domain.pk, level.pk]) for level in levels])
+        for domain in edition.domains.all()
+    ]
+    return [
+        (section, list(within)) for section, within in groupby(rows, lambda row: row.domain.section)
+    ]
+
+
+def published_editions(edition: Edition) -> list[Edition]:
+    """Return the published editions of an edition's framework, the newest first."""
+    return list(edition.framework.editions.published())
+
+
+def standing(one: Edition, in_force: Edition, published: list[Edition]) -> str:
+    """Return where an edition stands in words; empty for the one in force.
+
+    "In force from 1 September 2018 to 31 March 2027. It is kept to be read."
+    """
+    since = date_words(one.in_force_from)
+    if one.pk == in_force.pk:
+        return ""
+    ends = _last_day(one, published)
+    if ends is None or one.in_force_from > in_force.in_force_from:
+        return f"It takes effect on {since}. Until then it is there to be read."
+    if ends < one.in_force_from:
+        return f"Published for {since} and replaced the same day. It is kept to be read."
+    return f"In force from {since} to {date_words(ends)}. It is kept to be read."
+
+
+def _last_day(one: Edition, published: list[Edition]) -> date | None:
+    """The day before the next edition takes effect; None where none follows."""
+    place = next(number for number, other in enumerate(published) if other.pk == one.pk)
+    return published[place - 1].in_force_from - timedelta(days=1) if place else None
+
+
+def indicator_last_printed(edition: Edition, code: str) -> Indicator | None:
+    """Return the sign with this code in the newest older edition that has it."""
+    return (
+        Indicator.objects.filter(
+            edition__in=edition.framework.editions.in_force().exclude(pk=edition.pk),
+            code__iexact=code,
+        )
+        .select_related("edition__framework__partnership", "level", "domain")
+        .order_by("-edition__in_force_from", "-edition_id")
+        .first()
+    )

@@ -7,14 +7,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from accounts.access import HatRequest, hat_required
 from accounts.errors import NotAllowed, OperationError
+from accounts.models import Site
 from accounts.navigation import page_actions
 from accounts.rules import Permission
 from directory import operations
-from directory.forms import ClosureDayForm, ConfirmNumberForm, NumberForm, OfficeHoursForm
+from directory.forms import (
+    ClosureDayForm,
+    ConfirmNumberForm,
+    NumberForm,
+    OfficeHoursForm,
+    TeamForm,
+)
 from directory.models import ContactPoint, FrontDoor
 from directory.presenters import (
     blocks_going_live,
@@ -83,7 +91,7 @@ def calendar(request: HatRequest) -> HttpResponse:
     )
 
 
-class AboutFrontDoor(AsksThenConfirms):
+class AboutFrontDoor(Asks):
     """A change of one front door of the administrator's partnership."""
 
     @property
@@ -97,7 +105,7 @@ class AboutFrontDoor(AsksThenConfirms):
         return reverse("directory:calendar")
 
 
-class ChangeOfficeHours(AboutFrontDoor):
+class ChangeOfficeHours(AboutFrontDoor, AsksThenConfirms):
     """Change when a front door is open, seeing first what moves."""
 
     form_class = OfficeHoursForm
@@ -143,7 +151,7 @@ class ChangeOfficeHours(AboutFrontDoor):
         done(self.request, "Office hours changed")
 
 
-class AddClosureDay(AboutFrontDoor):
+class AddClosureDay(AboutFrontDoor, AsksThenConfirms):
     """Close a front door on a day, seeing first what moves."""
 
     form_class = ClosureDayForm
@@ -206,6 +214,52 @@ def remove_closure_day(request: HatRequest, key: str, day: date) -> HttpResponse
         },
         status=422 if problem else 200,
     )
+
+
+class ChangeTeam(AboutFrontDoor):
+    """Say who reads what is sent to a front door (decision 30)."""
+
+    form_class = TeamForm
+
+    def get_back_url(self) -> str:
+        """Go back to the front doors."""
+        return reverse("directory:front_doors")
+
+    def get_caption(self, form: Any) -> str:
+        """Name the front door."""
+        return self.front_door.name
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the partnership's open sites."""
+        sites = [(str(site.pk), f"{site.agency.name}, {site.name}") for site in self._sites]
+        return super().get_form_kwargs() | {"sites": sites}
+
+    @cached_property
+    def _sites(self) -> list[Site]:
+        mine = Site.objects.visible_to(self.request.membership).open()
+        return list(mine.select_related("agency").order_by("agency__name", "name"))
+
+    def get_initial(self) -> dict[str, Any]:
+        """Start from who reads it now."""
+        door = self.front_door
+        return {
+            "site": str(door.site_id or ""),
+            "districts": ", ".join(door.postcode_districts),
+            "version": door.calendar_version,
+        }
+
+    def write(self, form: TeamForm) -> None:
+        """Save the team."""
+        chosen = form.cleaned_data["site"]
+        operations.change_team(
+            by=self.request.membership,
+            front_door=self.front_door,
+            site=next((site for site in self._sites if str(site.pk) == chosen), None),
+            postcode_districts=form.cleaned_data["districts"],
+            version=form.cleaned_data["version"],
+            form_key=form.cleaned_data["form_key"],
+        )
+        done(self.request, "Team saved")
 
 
 class AboutNumber(Asks):

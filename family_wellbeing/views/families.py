@@ -25,11 +25,11 @@ from family_wellbeing.presenters import (
     street_of,
 )
 from family_wellbeing.rules import ELIGIBILITY_WORDS
-from govuk.words import london, with_age
+from govuk.words import london
 from referrals.access import withholds_addresses
 from referrals.clocks import ClockState
 from referrals.models import Clock, ReferredChild
-from referrals.presenters import child_age
+from referrals.presenters import child_words
 
 DAYS_AHEAD = 5
 
@@ -113,7 +113,9 @@ def _episode(request: HatRequest, reference: str, *, addresses: bool) -> HttpRes
     found = get_object_or_404(
         Episode.objects.visible_to(request.membership)
         .select_related("referral", "keyworker__person", "partnership")
-        .prefetch_related("children", "referral__children", "referral__family_members"),
+        .prefetch_related(
+            "children", "referral__children", "referral__family_members__relationships"
+        ),
         reference=reference,
     )
     calendar = calendar_for(front_door_for(found.partnership))
@@ -136,10 +138,7 @@ def _episode(request: HatRequest, reference: str, *, addresses: bool) -> HttpRes
         {
             "episode": found,
             "identity": identity_of(found, now=now),
-            "children": [
-                {"child": child, "words": with_age(child.full_name, child_age(child))}
-                for child in children
-            ],
+            "children": [{"child": child, "words": child_words(child)} for child in children],
             "people": safe_people([*found.referral.family_members.all(), *children]),
             "clocks": clocks,
             "eligibility": [ELIGIBILITY_WORDS[key] for key in found.eligibility],

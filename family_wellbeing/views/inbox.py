@@ -34,11 +34,10 @@ from family_wellbeing.presenters import (
     waiting_families,
 )
 from family_wellbeing.rules import ELIGIBILITY
-from govuk.words import when, with_age
-from mash.presenters.people import age_of
+from govuk.words import when
 from referrals.clocks import ClockState
 from referrals.models import Clock
-from referrals.presenters import child_age
+from referrals.presenters import child_words
 
 KINDS: dict[str, tuple[Redirection.Kind, str, str]] = {
     "signpost": (Redirection.Kind.SIGNPOSTED, "Signpost this family?", "Signpost"),
@@ -112,10 +111,7 @@ def waiting_family(request: HatRequest, reference: str, number: int) -> HttpResp
         {
             "family": family,
             "number": number,
-            "children": [
-                {"child": child, "words": with_age(child.full_name, child_age(child))}
-                for child in children
-            ],
+            "children": [{"child": child, "words": child_words(child)} for child in children],
             "reasons": reasons_of(children),
             "street": street_of(referral, children),
             "places": places_now(referral, children),
@@ -167,11 +163,7 @@ class _FamilyForm(HatRequired, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Name the children who wait."""
-        today = timezone.localdate()
-        siblings = [
-            (child.number, with_age(child.full_name, age_of(child, today)))
-            for child in self.family.children
-        ]
+        siblings = [(child.number, child_words(child)) for child in self.family.children]
         return super().get_form_kwargs() | {"siblings": siblings}
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -57,7 +57,9 @@ def phone(number: str) -> SafeString:
 
 
 # Numbers as the portal writes them: spaced groups, or the three figures of the emergency lines.
-WRITTEN_NUMBER = re.compile(r"(?<!\d)(?<!\d )(?:0\d{2,4}(?: \d{3,4}){1,2}|999|101)(?![\d])")
+WRITTEN_NUMBER = re.compile(
+    r"(?<!\d)(?<!\d )(?:0\d{2,4}(?: \d{3,4}){1,2}|0\d{4} \d{6}|999|101)(?![\d])"
+)
 
 
 @register.filter

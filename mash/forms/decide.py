@@ -204,7 +204,11 @@ class DestinationForm(StepForm):
     ) -> None:
         super().__init__(*arguments, **options)
         outcome = Outcome(self.answers.outcome)
-        places = rules.destinations_for(outcome, agreed=self.facts.agreed_to_family_wellbeing)
+        places = rules.destinations_for(
+            outcome,
+            agreed=self.facts.agreed_to_family_wellbeing,
+            family_wellbeing=self.facts.has_family_wellbeing,
+        )
         if not places:
             del self.fields["destination"]
         else:

@@ -482,15 +482,17 @@ def hold(
         clock = timekeeping.start(
             key="mash_hold", referral=contact, child=child, at=contact.received_at
         )
-        if clock.due_at <= now:
+        if clock is None:
+            raise CannotBeHeld(field="children")
+        if (until := clock.due_at) <= now:
             raise HoldIsOver
-        clock.held_until = clock.due_at
+        clock.held_until = until
         clock.save(update_fields=["held_until"])
         Hold.objects.create(
             child=child,
             waiting_for=waiting_for,
             from_whom=from_whom,
-            until=clock.due_at,
+            until=until,
             held_by=by,
         )
     derive(referral=contact, by=by)
@@ -499,7 +501,7 @@ def hold(
     audit.record(
         by=by, action="contact.held", subjects=[f"{contact.reference}/{n}" for n in children]
     )
-    return clock.due_at
+    return until
 
 
 @transaction.atomic

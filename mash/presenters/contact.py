@@ -8,6 +8,7 @@ from itertools import chain
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.models import Membership
 from directory.models import ContactPoint, FrontDoor
@@ -50,16 +51,29 @@ from mash.rules import LOOK_BACK, SEEN_CLOCKS, STRATEGY_CLOCKS
 from referrals.models import Clock, FamilyMember, Referral, ReferredChild
 from referrals.names import (
     ANSWER_NAMES,
-    CHILD_MAY_KNOW_NAMES,
     COMPLICATING_NAMES,
     DISABILITY_NAMES,
     HOW_KNOWN_NAMES,
-    NOT_TOLD_YET,
     SEX_NAMES,
+    SPECIAL_NEEDS_NAMES,
     names_of,
 )
-from referrals.presenters.summary import agreed_words
-from referrals.rules import GROUND_WORDS, Answer, Channel, Ground, ReferrerKind
+from referrals.presenters.summary import (
+    agreed_words,
+    by_child,
+    consent_words,
+    due_words,
+    duty_words,
+    ethnic_group,
+    lead_words,
+    may_know_words,
+    objection_words,
+    parents_know_words,
+    said_of_children,
+    staying_words,
+    working_words,
+)
+from referrals.rules import GROUND_WORDS, Answer, Channel, ChildKind, Ground, ReferrerKind
 from referrals.workflow import REFERRER_STATUS_WORDS, ChildStatus, ReferralStatus
 
 Row = dict[str, object]
@@ -227,7 +241,16 @@ def _agreement(contact: Referral, children: Iterable[ReferredChild]) -> list[Row
     rows: list[Row] = [{"key": "Ground for sharing", "value": ground}]
     for child in children:
         rows.append({"key": f"Agreement for {child.short_name}", "value": agreement_words(child)})
-    return rows
+    return [
+        *rows,
+        *_filled(
+            [
+                ("Parents or carers know", "\n".join(parents_know_words(contact))),
+                ("Objects, with parental responsibility", "\n".join(objection_words(contact))),
+                ("Safeguarding lead consulted", "\n".join(lead_words(contact))),
+            ]
+        ),
+    ]
 
 
 def agreement_words(child: ReferredChild) -> str:
@@ -271,8 +294,13 @@ def referrer_rows(contact: Referral) -> list[Row]:
         },
         {"key": "Call back on", "value": contact.callback_number or "No number given"},
     ]
-    if contact.callback_times:
-        rows.append({"key": "When", "value": contact.callback_times})
+    rows += _filled(
+        [
+            ("When", contact.callback_times),
+            ("How they know the child", contact.relationship_to_child),
+            ("How they stay involved", "\n".join(staying_words(contact))),
+        ]
+    )
     if contact.referrer_kind in PUBLIC_KINDS:
         rows.append({"key": "Keep private", "value": "Never name this person to the family."})
     elif contact.channel != Channel.PORTAL:
@@ -320,6 +348,10 @@ def worry_page(contact: Referral, now: datetime) -> WorryPage:
                 "How they know this", contact.how_known, HOW_KNOWN_NAMES, contact.how_known_who
             ),
             *_last_seen(contact),
+            *_filled(
+                (one.circumstance.label, duty_words(one))
+                for one in contact.chosen_circumstances.all()
+            ),
         ),
         additions=tuple(
             {
@@ -365,10 +397,10 @@ def _childrens_words(children: Iterable[ReferredChild]) -> list[Row]:
     for child in children:
         if child.said:
             rows.append({"key": f"What {child.short_name} said", "value": child.said})
-        elif child.not_asked_because:
+        if child.not_asked_because:
             rows.append(
                 {
-                    "key": f"{child.short_name.capitalize()} was not asked, because",
+                    "key": f"{capfirst(child.short_name)} was not asked, because",
                     "value": child.not_asked_because,
                 }
             )
@@ -378,17 +410,25 @@ def _childrens_words(children: Iterable[ReferredChild]) -> list[Row]:
 # Children and family ---------------------------------------------------------------------------
 
 
-def child_card(child: ReferredChild, today: date) -> dict[str, object]:
-    """Return one child's card; a confidential address is shown to the hub and says so."""
+def child_card(child: ReferredChild, today: date, *, helps: Mapping[str, str]) -> dict[str, object]:
+    """Return one child's card; a confidential address is shown to the hub and says so.
+
+    Args:
+        helps: what a family may agree to (`helps_of`).
+    """
     rows = [
         ("Known as", child.known_as),
         ("Age", age_of(child, today)),
         ("Date of birth", date_words(child.date_of_birth) if child.date_of_birth else ""),
+        ("Due", due_words(child)),
         ("Description", child.description),
         ("Sex", SEX_NAMES.get(child.sex, "")),
+        ("How they describe their gender", child.gender),
         ("Lives at", _address(child, child.address, child.postcode)),
         ("Is now", child.where_now),
         ("Lived before at", child.previous_addresses),
+        ("Ethnic group", ethnic_group(child)),
+        ("Religion", child.religion),
         ("First language", child.first_language),
         ("Interpreter", ANSWER_NAMES.get(child.needs_interpreter, "")),
         ("Communication", child.communication),
@@ -396,23 +436,33 @@ def child_card(child: ReferredChild, today: date) -> dict[str, object]:
             "Disability",
             _with_reason(child.disabled, and_words(names_of(child.disabilities, DISABILITY_NAMES))),
         ),
+        ("Help at school", SPECIAL_NEEDS_NAMES.get(child.special_needs, "")),
         ("Helps to look after someone", _with_reason(child.young_carer, child.young_carer_for)),
         ("School", child.school),
         ("GP", child.gp),
         ("Health visitor or midwife", child.health_visitor),
         ("NHS number", child.nhs_number),
+        ("Unique pupil number", child.pupil_number),
         *_safe_contact(child),
+        *(("Agreement", "\n".join(consent_words(one, helps))) for one in child.consents.all()),
     ]
     return {"title": child.full_name, "rows": _filled(rows)}
 
 
 def member_card(member: FamilyMember, today: date) -> dict[str, object]:
     """Return one adult's or other child's card: who they are to each child, how to reach them."""
-    relations = [
-        f"{link.relation or 'Relation not known'} of {link.child.short_name}"
-        + (", with parental responsibility" if link.parental_responsibility == Answer.YES else "")
-        for link in member.relationships.all()
-    ]
+    relations = said_of_children(
+        (
+            link.child,
+            (link.relation or "relation not known")
+            + (
+                ", with parental responsibility"
+                if link.parental_responsibility == Answer.YES
+                else ""
+            ),
+        )
+        for link in by_child(member)
+    )
     not_referred = (
         _with_reason(member.worried_too, member.not_referred_because) if member.under_18 else ""
     )
@@ -421,6 +471,8 @@ def member_card(member: FamilyMember, today: date) -> dict[str, object]:
         ("Age", age_of(member, today) if member.date_of_birth or member.about_age else ""),
         ("Lives with the child", ANSWER_NAMES.get(member.lives_with, "")),
         ("Address", _address(member, member.address, "")),
+        ("Ethnic group", ethnic_group(member)),
+        ("Religion", member.religion),
         ("First language", member.first_language),
         ("Interpreter", ANSWER_NAMES.get(member.needs_interpreter, "")),
         ("Worried about too", not_referred),
@@ -433,8 +485,9 @@ def _safe_contact(person: ReferredChild | FamilyMember) -> list[tuple[str, str]]
     number = " ".join(
         filter(None, [person.safe_phone, person.safe_times and f"({person.safe_times})"])
     )
+    is_unborn = isinstance(person, ReferredChild) and person.kind == ChildKind.UNBORN
     return [
-        ("May know about this", _may_know(person)),
+        ("May know about this", "" if is_unborn else _may_know(person)),
         ("Safe number", number),
         ("Safe e-mail", person.safe_email),
         ("May we leave a message", ANSWER_NAMES.get(person.voicemail_safe, "")),
@@ -443,8 +496,8 @@ def _safe_contact(person: ReferredChild | FamilyMember) -> list[tuple[str, str]]
 
 
 def _may_know(person: ReferredChild | FamilyMember) -> str:
-    if isinstance(person, ReferredChild) and person.already_knows == Answer.NO:
-        return CHILD_MAY_KNOW_NAMES[NOT_TOLD_YET]
+    if isinstance(person, ReferredChild) and person.may_know == Answer.YES:
+        return may_know_words(person)
     return _with_reason(person.may_know, person.may_not_know_because) or "Not said"
 
 
@@ -472,7 +525,14 @@ def professional_rows(contact: Referral) -> list[Row]:
         {
             "key": one.name,
             "value": "\n".join(
-                filter(None, [", ".join(filter(None, [one.job, one.agency])), one.phone])
+                filter(
+                    None,
+                    [
+                        ", ".join(filter(None, [one.job, one.agency])),
+                        one.phone,
+                        working_words(one),
+                    ],
+                )
             ),
         }
         for one in contact.professionals.all()

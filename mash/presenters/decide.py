@@ -17,7 +17,7 @@ from mash.models import CaseSystemCheck, Decision, DecisionDraft
 from mash.presenters.contact import household_contacts, hub_number
 from mash.rules import Answers, DecisionFacts, Destination, Outcome
 from referrals import clocks
-from referrals.access import agreement_to_family_wellbeing
+from referrals.access import agreement_to_family_wellbeing, keeps_timescale
 from referrals.models import Referral, ReferredChild, StatusChange, Timescale
 from referrals.rules import GROUND_WORDS, Channel, ChildKind, Ground, Rating, ReferrerKind
 from referrals.workflow import ChildStatus
@@ -57,6 +57,7 @@ def facts_for(child: ReferredChild, by: Membership) -> DecisionFacts:
         blue=contact.rating == Rating.BLUE,
         rating_confirmed=contact.rating_confirmed_by_id is not None,
         agreed_to_family_wellbeing=agreement_to_family_wellbeing(child) is not None,
+        has_family_wellbeing=keeps_timescale(contact.partnership_id, "fws_allocation"),
         contacts=household_contacts(contact).count(),
         closed_in_12_months=_closed_lately(child),
         closed_unknown_when=check is not None and check.result == CaseSystemCheck.Result.CLOSED,

@@ -7,9 +7,10 @@ from django.db.models import Prefetch
 
 from accounts.models import Membership
 from accounts.rules import ROLE_NAMES, Role
-from govuk.words import age_words, children_words, date_words, staff_words, with_age
+from govuk.words import age_words, children_words, date_words, staff_words
 from mash.models import Decision
 from referrals.models import FamilyMember, Referral, ReferredChild
+from referrals.presenters.facts import child_words
 from referrals.rules import Answer, Channel, ReferrerKind
 from referrals.workflow import AWAITING_DECISION, WAITING_FOR_AN_ANSWER
 
@@ -55,9 +56,7 @@ def youngest_first(children: Iterable[ReferredChild], today: date) -> list[Refer
 
 def names_with_ages(children: Iterable[ReferredChild], today: date) -> list[str]:
     """Return "Amira Khatun, 7 months" for each child, youngest first."""
-    return [
-        with_age(child.full_name, age_of(child, today)) for child in youngest_first(children, today)
-    ]
+    return [child_words(child) for child in youngest_first(children, today)]
 
 
 def referrer_job(referral: Referral) -> str:

@@ -18,6 +18,7 @@ from mash.operations import screening
 from mash.presenters import contact as presenter
 from mash.views.pages import clock_now, find_contact, show_tab
 from referrals.models import Referral
+from referrals.presenters.office import helps_of
 
 
 def _viewed(request: HatRequest, contact: Referral, tab: str, *more: str) -> None:
@@ -55,9 +56,12 @@ def family(request: HatRequest, reference: str) -> HttpResponse:
     """Show each child, adult and professional, with how it is safe to reach them."""
     contact = find_contact(request.membership, reference)
     _viewed(request, contact, "family")
+    helps = helps_of(contact)
     today = london(timezone.now()).date()
     context = {
-        "children": [presenter.child_card(child, today) for child in contact.children.all()],
+        "children": [
+            presenter.child_card(child, today, helps=helps) for child in contact.children.all()
+        ],
         "members": [presenter.member_card(one, today) for one in contact.family_members.all()],
         "professionals": presenter.professional_rows(contact),
     }

@@ -25,10 +25,11 @@ from mash.notices import Feedback, ask_words, feedback, next_words, outcome_word
 from mash.operations import deciding
 from mash.presenters import decide as presenter
 from mash.presenters.contact import CHILD_STATUS_WORDS, hub_number, is_open_case
-from mash.presenters.people import age_of, identity, referrer_name
+from mash.presenters.people import identity, referrer_name
 from mash.rules import Answers, DecisionFacts, Destination, Outcome, Step
 from mash.views.pages import ContactQuestion, clock_now, find_contact, frame
 from referrals.models import Referral, ReferredChild
+from referrals.presenters import child_words
 from referrals.rules import Answer
 from referrals.workflow import ChildStatus
 
@@ -108,7 +109,6 @@ def children(request: HatRequest, reference: str) -> HttpResponse:
         subjects=[child.reference for child in found] or [reference],
         detail={"page": "decide"},
     )
-    today = london(timezone.now()).date()
     drafts = set(
         DecisionDraft.objects.filter(
             child__referral=contact, membership=request.membership
@@ -117,7 +117,7 @@ def children(request: HatRequest, reference: str) -> HttpResponse:
     context = frame(request, contact) | {
         "children": [
             {
-                "title": f"{child.full_name}, {age_of(child, today)}",
+                "title": child_words(child),
                 "href": reverse("mash:decide_child", args=[reference, child.number])
                 if access.may_decide(request.membership, child)
                 else "",

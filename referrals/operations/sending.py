@@ -28,6 +28,7 @@ from referrals.operations import timekeeping
 from referrals.operations.drafts.writing import assign, refuse_lost_update, touch
 from referrals.operations.life import advance, derive
 from referrals.presenters import facts_of, where_words, which_words
+from referrals.presenters.office import door_id_of
 from referrals.rules import (
     SOONEST_REMINDER,
     Agreement,
@@ -290,10 +291,11 @@ def receive(*, referral: Referral, at: datetime, by: Membership) -> None:
     Raises:
         NotPossibleNow: it was received before.
     """
+    referral.front_door_id = door_id_of(referral)
     referral.received_at = at
     referral.sent_at = timezone.now()
     referral.is_open = True
-    referral.save(update_fields=["received_at", "sent_at", "is_open"])
+    referral.save(update_fields=["front_door", "received_at", "sent_at", "is_open"])
     children = list(referral.children.select_for_update().order_by("number"))
     for child in children:
         advance(record=child, action=Action.SEND, by=by)
@@ -302,6 +304,12 @@ def receive(*, referral: Referral, at: datetime, by: Membership) -> None:
 
 
 def _start_clocks(referral: Referral, children: list[ReferredChild], at: datetime) -> None:
+    if referral.front_door_id:
+        # No document promises by when a family centre acts; that it is read is ours to promise.
+        timekeeping.start(
+            key="first_read", referral=referral, at=at, start_words="when it was received"
+        )
+        return
     keys = ["first_read", "referrer_response"]
     if gathers_information(
         ground=Ground(referral.ground) if referral.ground else None,

@@ -17,7 +17,10 @@ def timescale(*, referral: Referral, key: str) -> clocks.Timescale:
     Raises:
         UnknownTimescale: the partnership has none with this key.
     """
-    return _timescales(referral, [key])[key]
+    rules = _timescales(referral, [key])
+    if key not in rules:
+        raise _unknown(key)
+    return rules[key]
 
 
 def start(
@@ -29,8 +32,10 @@ def start(
     second_start: datetime | None = None,
     immediate: bool = False,
     start_words: str = "",
-) -> Clock:
+) -> Clock | None:
     """Start a clock; one that already runs is left as it is, never re-based (decision 2).
+
+    Returns None where the partnership's guidance has no such timescale (decision 30).
 
     Args:
         key: the timescale, as "mash_decision".
@@ -42,14 +47,15 @@ def start(
     Raises:
         UnknownTimescale: the partnership has none with this key.
     """
-    return start_several(
+    started = start_several(
         wanted=[(key, child)],
         referral=referral,
         at=at,
         second_start=second_start,
         immediate=immediate,
         start_words=start_words,
-    )[0]
+    )
+    return started[0] if started else None
 
 
 def start_several(
@@ -63,7 +69,8 @@ def start_several(
 ) -> list[Clock]:
     """Start the clocks that one event starts, and return them in the order wanted.
 
-    One that already runs is left as it is, never re-based (decision 2).
+    One that already runs is left as it is, never re-based (decision 2). One that this
+    partnership's guidance does not have is left out (`clocks.NOT_EVERYWHERE`).
 
     Args:
         wanted: each timescale's key and the child it is about; None for the whole referral.
@@ -80,11 +87,11 @@ def start_several(
         for clock in Clock.objects.filter(referral=referral, key__in=keys).running()
     }
     begins = at or timezone.now()
-    calendar = calendar_for(front_door_for(referral.partnership))
+    calendar = calendar_for(front_door_for(referral.partnership, door_id=referral.front_door_id))
     new = []
     for key, child in wanted:
         who = child.pk if child else None
-        if (key, who) in running:
+        if (key, who) in running or key not in rules:
             continue
         rule = rules[key]
         due = clocks.due_at(
@@ -112,7 +119,8 @@ def start_several(
     if new:
         Clock.objects.bulk_create(new)
         refresh_next_due(referral)
-    return [running[key, child.pk if child else None] for key, child in wanted]
+    whose = [(key, child.pk if child else None) for key, child in wanted]
+    return [running[one] for one in whose if one in running]
 
 
 def meet(
@@ -164,6 +172,10 @@ def _of(referral: Referral, child: ReferredChild | None, key: str) -> ClockQuery
 def _timescales(referral: Referral, keys: Collection[str]) -> dict[str, clocks.Timescale]:
     rows = Timescale.objects.filter(partnership_id=referral.partnership_id, key__in=keys)
     rules = {row.key: row.as_rule() for row in rows}
-    for key in sorted(set(keys) - set(rules)):
-        raise UnknownTimescale(f"The timescale {key} is not set up. Ask your administrator.")
+    for key in sorted(set(keys) - set(rules) - clocks.NOT_EVERYWHERE):
+        raise _unknown(key)
     return rules
+
+
+def _unknown(key: str) -> UnknownTimescale:
+    return UnknownTimescale(f"The timescale {key} is not set up. Ask your administrator.")

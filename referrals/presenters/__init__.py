@@ -8,7 +8,14 @@ from referrals.presenters.facts import (
     where_words,
     which_words,
 )
-from referrals.presenters.office import Office, Receipt, insets_for, office_at, receipt
+from referrals.presenters.office import (
+    Office,
+    Receipt,
+    insets_for,
+    office_at,
+    office_of,
+    receipt,
+)
 
 __all__ = [
     "Office",
@@ -19,6 +26,7 @@ __all__ = [
     "insets_for",
     "is_allegation",
     "office_at",
+    "office_of",
     "receipt",
     "where_words",
     "which_words",

@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils import timezone
 
 from govuk import words
-from referrals.models import Referral, ReferredChild
+from referrals.models import FamilyMember, Referral, ReferredChild
 from referrals.rules import (
     Answer,
     Capacity,
@@ -18,6 +18,9 @@ from referrals.rules import (
     MemberFacts,
     could_apply_to,
 )
+
+# What practitioners write for a mother, in small letters.
+MOTHERS = frozenset({"mother", "birth mother", "expectant mother", "mum"})
 
 
 def facts_of(referral: Referral) -> Facts:
@@ -250,6 +253,24 @@ def child_words(child: ReferredChild) -> str:
     if described and child.about_age is None and child.date_of_birth is None:
         return child.full_name
     return words.with_age(child.full_name, child_age(child))
+
+
+def relation_words(member: FamilyMember) -> str:
+    """Return what somebody is to the children: "mother", or each relation once."""
+    found = [row.relation for row in member.relationships.all() if row.relation]
+    return ", ".join(dict.fromkeys(found))
+
+
+def mother_of(child: ReferredChild) -> str:
+    """Return the name of a child's mother, where somebody was said to be; else nothing."""
+    return next(
+        (
+            one.member.name
+            for one in child.relationships.all()
+            if one.relation.strip().lower() in MOTHERS and one.member.name
+        ),
+        "",
+    )
 
 
 def child_age(child: ReferredChild) -> str:

@@ -178,15 +178,19 @@ def child_lines(referral: Referral, outcomes: Iterable[Outcome]) -> list[ChildLi
     return [
         ChildLine(
             name=child_words(child),
-            status=_where(ChildStatus(child.status), told.get(child.pk, "")),
+            status=_where(
+                ChildStatus(child.status),
+                told.get(child.pk, ""),
+                unread=referral.status == ReferralStatus.SENT,
+            ),
         )
         for child in referral.children.all()
     ]
 
 
-def _where(status: ChildStatus, told: str) -> str:
+def _where(status: ChildStatus, told: str, *, unread: bool) -> str:
     if not told:
-        return _undecided(status)
+        return _undecided(status, unread=unread)
     if status in AWAITING_DECISION:
         # What they were told has been overtaken: the family said no, or no authority took it on.
         return "Being looked at again"
@@ -195,13 +199,13 @@ def _where(status: ChildStatus, told: str) -> str:
     return told
 
 
-def _undecided(status: ChildStatus) -> str:
+def _undecided(status: ChildStatus, *, unread: bool) -> str:
     if status in {ChildStatus.WRITING, ChildStatus.NOT_SENT}:
         return "Not sent"
     if status is ChildStatus.ON_HOLD:
         return "On hold for more information"
     if status in AWAITING_DECISION:
-        return "Being looked at"
+        return "Not read yet" if unread else "Being looked at"
     return "Decided: you will be told"
 
 

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from accounts.models import Partnership
-from directory.models import ContactPoint
+from directory.models import ContactPoint, FrontDoor
 from directory.notices import numbers
 from directory.opening import Calendar
 from directory.presenters import calendar_for, front_door_for
 from govuk import words
 from referrals import clocks
 from referrals.models import Clock, Referral, Timescale
+from referrals.names import help_names
+from referrals.rules import Ground, passes_the_hub_by
+from thresholds.models import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,46 @@ class Office:
         return f"the {self.others_name} on {self.others_phones}"
 
 
-def office_at(partnership: Partnership, moment: datetime) -> Office:
-    """Return the partnership's front door as it is at a moment."""
-    front_door = front_door_for(partnership)
+def door_id_of(referral: Referral) -> int | None:
+    """Return the front door a referral was sent to or, of a draft, would go to (decision 30).
+
+    None is the partnership's hub. Where the highest level's route leads to the family centre for
+    the child's address (Dudley, R-125), it is the one that serves the first known postcode.
+    """
+    if referral.front_door_id or referral.received_at:
+        return referral.front_door_id
+    children = list(referral.children.all())
+    if (
+        not passes_the_hub_by(
+            ground=Ground(referral.ground) if referral.ground else None,
+            danger=referral.danger_now,
+            about_worker=referral.about_worker,
+            duty=referral.chosen_circumstances.filter(
+                Q(circumstance__is_duty_to_tell=True) | Q(circumstance__floor__isnull=False)
+            ).exists(),
+        )
+        or not referral.edition.routes.filter(
+            level__number=_highest_level(referral), goes_to=Route.GoesTo.FAMILY_CENTRE
+        ).exists()
+    ):
+        return None
+    districts = [child.postcode.split()[0].upper() for child in children if child.postcode.split()]
+    centres = FrontDoor.objects.filter(
+        partnership_id=referral.partnership_id,
+        kind=FrontDoor.Kind.FAMILY_CENTRE,
+        postcode_districts__overlap=districts[:1],
+    )
+    return centres.values_list("pk", flat=True).first()
+
+
+def office_of(referral: Referral, moment: datetime) -> Office:
+    """Return the front door of a referral (`door_id_of`) as it is at a moment."""
+    return office_at(referral.partnership, moment, door_id=door_id_of(referral))
+
+
+def office_at(partnership: Partnership, moment: datetime, *, door_id: int | None = None) -> Office:
+    """Return a front door of the partnership, its hub unless named, as it is at a moment."""
+    front_door = front_door_for(partnership, door_id=door_id)
     calendar = calendar_for(front_door)
     hub = numbers(front_door, ContactPoint.Kind.HUB)
     others = numbers(front_door, ContactPoint.Kind.OUT_OF_HOURS)
@@ -58,18 +100,47 @@ def office_at(partnership: Partnership, moment: datetime) -> Office:
     )
 
 
+def helps_of(referral: Referral) -> dict[str, str]:
+    """Return what a family may agree to, in the partnership's own names (decisions 22, 30)."""
+    policy = getattr(referral.partnership, "consent_policy", None)
+    return help_names(
+        front_door_for(referral.partnership).short_name,
+        policy.early_help if policy else "early help",
+    )
+
+
+def route_words(referral: Referral, *, door_id: int | None) -> str:
+    """Return what its level's route says of a referral that passes the hub by; else nothing.
+
+    Args:
+        door_id: what `door_id_of` says of it.
+    """
+    if door_id is None:
+        return ""
+    route = referral.edition.routes.filter(level__number=_highest_level(referral)).first()
+    return route.words if route else ""
+
+
+def _highest_level(referral: Referral) -> int:
+    children = referral.children.all()
+    levels = (child.confirmed_level or child.suggested_level or 0 for child in children)
+    return max(levels, default=0)
+
+
 def _in_a_sentence(name: str) -> str:
     """Return "emergency duty team" for "Emergency duty team"; an abbreviation stays."""
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
-def insets_for(partnership: Partnership, now: datetime) -> tuple[str, ...]:
+def insets_for(
+    partnership: Partnership, now: datetime, *, door_id: int | None = None
+) -> tuple[str, ...]:
     """Return what stands above every page of the form by the hour (decision 6; pages.md 5).
 
     Closed: nobody reads it until the opening, and whom to ring. Open, but the hour of first
     reading ends on a later day: it may not be read before then.
     """
-    office = office_at(partnership, now)
+    office = office_at(partnership, now, door_id=door_id)
     if not office.is_open:
         opening = _at_day(office.next_opening, now)
         return (

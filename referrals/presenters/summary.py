@@ -1,8 +1,10 @@
 """A referral's answers as they are read back: before sending, and as sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+
+from django.utils.text import capfirst
 
 from govuk import words
 from referrals import names
@@ -11,10 +13,13 @@ from referrals.models import (
     ChosenCircumstance,
     Consent,
     FamilyMember,
+    Professional,
     Referral,
     ReferredChild,
+    Relationship,
 )
-from referrals.presenters.facts import child_age, child_words, is_allegation
+from referrals.presenters.facts import child_age, child_words, is_allegation, relation_words
+from referrals.presenters.office import helps_of
 from referrals.rules import GROUND_WORDS, Answer, ChildKind, Ground
 
 WITHHELD = "Withheld"
@@ -100,8 +105,7 @@ def who_will_see(referral: Referral, front_door: str) -> list[str]:
         if child.may_know == Answer.NO:
             seen.append(f"{child_words(child)}, must not find out, and will not be told.")
     for member in referral.family_members.prefetch_related("relationships"):
-        relation = next((one.relation for one in member.relationships.all() if one.relation), "")
-        name = words.adult_words(member.name, relation)
+        name = words.adult_words(member.name, relation_words(member))
         if member.may_know == Answer.NO:
             seen.append(f"{name} must not find out, and will not be told.")
         elif member.may_know == Answer.YES and not member.under_18:
@@ -110,6 +114,34 @@ def who_will_see(referral: Referral, front_door: str) -> list[str]:
     if referral.must_not_know:
         seen.append(f"You told us who must not find out: {referral.must_not_know}")
     return seen
+
+
+def by_child(member: FamilyMember) -> list[Relationship]:
+    """Return what somebody is to each child, in the order the children were added."""
+    return sorted(member.relationships.all(), key=lambda one: one.child.number)
+
+
+def said_of_children(said: Iterable[tuple[ReferredChild, str]]) -> list[str]:
+    """Return each thing once, with the children it is true of: "Amira and the baby: mother"."""
+    whom: dict[str, list[str]] = {}
+    for child, what in said:
+        whom.setdefault(what, []).append(child.short_name)
+    lines = (f"{words.and_words(children)}: {what}" for what, children in whom.items())
+    return [capfirst(line) for line in lines]
+
+
+def due_words(child: ReferredChild) -> str:
+    """Return when a baby is due, as exactly as it was said: "14 March 2027", "March 2027"."""
+    if not child.due_on:
+        return ""
+    return words.date_words(child.due_on) if child.due_day_known else f"{child.due_on:%B %Y}"
+
+
+def may_know_words(child: ReferredChild) -> str:
+    """Return whether a child may know, and whether they do already (decision 24)."""
+    untold = child.may_know == Answer.YES and child.already_knows == Answer.NO
+    said = names.NOT_TOLD_YET if untold else child.may_know
+    return names.CHILD_MAY_KNOW_NAMES.get(said, "").removesuffix(", because…")
 
 
 def ground_words(referral: Referral) -> str:
@@ -168,7 +200,7 @@ def _child(child: ReferredChild, *, withheld: bool) -> Card:
         rows.append(Row("Description", child.description, f"{at}/name"))
     age = child_age(child)
     if unborn:
-        rows.append(Row("Due", age if child.due_on else _not_known(child.age_unknown), f"{at}/due"))
+        rows.append(Row("Due", due_words(child) or _not_known(child.age_unknown), f"{at}/due"))
     else:
         born = _date(child.date_of_birth)
         rows += [
@@ -189,7 +221,11 @@ def _child(child: ReferredChild, *, withheld: bool) -> Card:
         Row("Lives at", _address(child, withheld=withheld), f"{at}/address"),
         Row("Where they are now", _unless(withheld, child.where_now), f"{at}/address"),
         Row("Addresses before", child.previous_addresses, f"{at}/address"),
-        Row("Background", _background(child), f"{at}/background"),
+        Row(
+            "Background",
+            _lines(ethnic_group(child), child.religion, child.first_language),
+            f"{at}/background",
+        ),
     ]
     if not unborn:
         rows += [
@@ -227,7 +263,8 @@ def _child(child: ReferredChild, *, withheld: bool) -> Card:
             Row(
                 "Can know about this referral",
                 _lines(
-                    *_yes_because(child.may_know, child.may_not_know_because),
+                    may_know_words(child),
+                    child.may_not_know_because,
                     child.safe_phone,
                 ),
                 f"{at}/may-know",
@@ -238,16 +275,20 @@ def _child(child: ReferredChild, *, withheld: bool) -> Card:
 
 def _member(member: FamilyMember, *, withheld: bool) -> Card:
     at = f"people/{member.number}"
-    relations = [
-        f"{one.relation} of {one.child.short_name}"
-        for one in member.relationships.all()
-        if one.relation
-    ]
+    relations = said_of_children(
+        (one.child, one.relation) for one in by_child(member) if one.relation
+    )
     rows = [
         Row("What they are to the children", relations, f"{at}/who"),
         Row("Date of birth or age", _age_of(member), f"{at}/who"),
         Row("Lives with the children", _answer(member.lives_with), f"{at}/who"),
         Row("Address", _unless(withheld, member.address), f"{at}/who"),
+        Row(
+            "Background",
+            _lines(ethnic_group(member), member.religion, member.first_language),
+            f"{at}/background",
+        ),
+        Row("Interpreter", _answer(member.needs_interpreter), f"{at}/background"),
     ]
     if member.under_18:
         rows.append(
@@ -260,7 +301,7 @@ def _member(member: FamilyMember, *, withheld: bool) -> Card:
         return Card(member.name, rows)
     responsibility = [
         f"{one.child.short_name}: {_answer(one.parental_responsibility)}"
-        for one in member.relationships.all()
+        for one in by_child(member)
         if one.parental_responsibility
     ]
     return Card(
@@ -278,6 +319,12 @@ def _member(member: FamilyMember, *, withheld: bool) -> Card:
     )
 
 
+def working_words(person: Professional) -> str:
+    """Return whether a professional works with the family now."""
+    said = _answer(person.working_now).lower()
+    return f"Working with them now: {said}" if said else ""
+
+
 def _professionals(referral: Referral) -> Card:
     rows = [
         Row(
@@ -285,9 +332,7 @@ def _professionals(referral: Referral) -> Card:
             _lines(
                 ", ".join(part for part in (person.job, person.agency) if part),
                 person.phone,
-                f"Working with them now: {_answer(person.working_now).lower()}"
-                if person.working_now
-                else "",
+                working_words(person),
             ),
             f"professionals/{person.number}",
             change=f"what you said of {person.name}",
@@ -334,7 +379,7 @@ def _worry(referral: Referral, children: Sequence[ReferredChild]) -> Card:
     rows += [
         Row(
             f"What {child.short_name} said",
-            child.said or _because("Not asked", child.not_asked_because),
+            _lines(child.said, _because("Not asked", child.not_asked_because)),
             f"children/{child.number}/said",
         )
         for child in children
@@ -372,7 +417,7 @@ def _circumstances(referral: Referral, *, several: bool) -> Card:
     rows = [
         Row(
             one.circumstance.label + _for(one.children.all(), several),
-            _duty(one),
+            duty_words(one),
             f"duty/{one.circumstance.key}",
         )
         for one in chosen
@@ -414,6 +459,7 @@ def _levels(children: Iterable[ReferredChild]) -> Card:
 
 
 def _agreement(referral: Referral, children: Iterable[ReferredChild]) -> Card:
+    helps = helps_of(referral)
     rows = [
         Row("Why this can be sent", ground_words(referral), "before/agreed"),
         Row("Why, in your words", referral.ground_because, "why-without")
@@ -421,32 +467,49 @@ def _agreement(referral: Referral, children: Iterable[ReferredChild]) -> Card:
         else None,
         Row(
             "The parents or carers know",
-            _lines(
-                names.PARENTS_KNOW_NAMES.get(referral.parents_know, "").removesuffix(", because…"),
-                referral.parents_know_who,
-            ),
+            parents_know_words(referral),
             "parents-know",
         ),
         *(
-            Row(f"Agreement for {child.short_name}", _consent(consent), "agreements")
+            Row(f"Agreement for {child.short_name}", consent_words(consent, helps), "agreements")
             for child in children
             for consent in child.consents.all()
         ),
         Row(
             "Someone with parental responsibility objects",
-            _yes_because(referral.objection, referral.objection_words),
+            objection_words(referral),
             "objection",
         ),
         Row(
             "Safeguarding lead consulted",
-            _lines(
-                names.LEAD_CONSULTED_NAMES.get(referral.lead_consulted, ""),
-                referral.lead_consulted_name,
-            ),
+            lead_words(referral),
             "lead-consulted",
         ),
     ]
     return Card("Agreement and sharing", [row for row in rows if row])
+
+
+def parents_know_words(referral: Referral) -> list[str]:
+    """Return whether the parents or carers know: who does, or why nobody does."""
+    said = names.PARENTS_KNOW_NAMES.get(referral.parents_know, "")
+    return _lines(said.removesuffix(", because…"), referral.parents_know_who)
+
+
+def objection_words(referral: Referral) -> list[str]:
+    """Return whether somebody with parental responsibility objects, and why (decision 21)."""
+    return _yes_because(referral.objection, referral.objection_words)
+
+
+def lead_words(referral: Referral) -> list[str]:
+    """Return whether the safeguarding lead was consulted, and who that was."""
+    said = names.LEAD_CONSULTED_NAMES.get(referral.lead_consulted, "")
+    return _lines(said, referral.lead_consulted_name)
+
+
+def staying_words(referral: Referral) -> list[str]:
+    """Return how the writer stays involved, or why they do not."""
+    said = names.STAYING_INVOLVED_NAMES.get(referral.staying_involved, "")
+    return _lines(said.removesuffix(", because…"), referral.not_involved_because)
 
 
 def _tried(referral: Referral) -> Card:
@@ -465,16 +528,11 @@ def _tried(referral: Referral) -> Card:
 
 
 def _about_you(referral: Referral) -> Card:
-    staying = names.STAYING_INVOLVED_NAMES.get(referral.staying_involved, "")
     return Card(
         "About you",
         [
             Row("How you know the child", referral.relationship_to_child, "relationship"),
-            Row(
-                "How you will stay involved",
-                _lines(staying.removesuffix(", because…"), referral.not_involved_because),
-                "staying-involved",
-            ),
+            Row("How you will stay involved", staying_words(referral), "staying-involved"),
             Row(
                 "Number to call you on",
                 _lines(referral.callback_number, referral.callback_times),
@@ -495,17 +553,23 @@ def agreed_words(consent: Consent) -> str:
     return _because(not_asked, consent.words) or not_asked
 
 
-def _consent(consent: Consent) -> list[str]:
+def consent_words(consent: Consent, helps: Mapping[str, str]) -> list[str]:
+    """Return one act of agreeing or refusing: who, in what capacity, to what, how (decision 22).
+
+    Args:
+        helps: what a family may agree to (`helps_of`).
+    """
     if consent.answer not in ANSWERED_WORDS:
         # Nobody judged whether they understand, so nothing is said of it.
         return [agreed_words(consent)]
-    purposes = names.help_names("MASH") | names.SHARING_NAMES
+    purposes = {**helps, **names.SHARING_NAMES}
     return _lines(
         agreed_words(consent),
         names.CAPACITY_NAMES.get(consent.capacity, "").removesuffix(", because…"),
         consent.capacity_words,
         *names.names_of(consent.purposes, purposes),
         names.HOW_WAS_AGREED_NAMES.get(consent.how, "").removesuffix(" by…"),
+        f"Signature: {consent.signature}" if consent.signature else "",
         f"Witness: {consent.witness}" if consent.witness else "",
         _date(consent.given_on),
         f"In {consent.language}" if consent.language else "",
@@ -515,7 +579,8 @@ def _consent(consent: Consent) -> list[str]:
     )
 
 
-def _duty(one: ChosenCircumstance) -> str:
+def duty_words(one: ChosenCircumstance) -> str:
+    """Return whether a duty was done, and whom they told: "Done: Imago, 2pm on Friday"."""
     if one.duty_done == Answer.YES:
         told = ", ".join(part for part in (one.duty_who, one.duty_when) if part)
         return f"Done: {told}" if told else "Done"
@@ -544,9 +609,11 @@ def _address(child: ReferredChild, *, withheld: bool) -> Value:
     return [*lines, "This address is confidential"] if child.address_confidential else lines
 
 
-def _background(child: ReferredChild) -> list[str]:
-    ethnicity = names.ETHNICITY_NAMES.get(child.ethnicity, child.ethnicity)
-    return _lines(ethnicity, child.ethnicity_other, child.religion, child.first_language)
+def ethnic_group(person: ReferredChild | FamilyMember) -> str:
+    """Return somebody's ethnic group in words, and in the writer's own where they gave any."""
+    own = person.ethnicity_other if isinstance(person, ReferredChild) else ""
+    said = names.ETHNICITY_NAMES.get(person.ethnicity, person.ethnicity)
+    return ": ".join(_lines(said, own))
 
 
 def _safe_contact(member: FamilyMember) -> list[str]:

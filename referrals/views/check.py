@@ -23,10 +23,13 @@ from referrals.presenters import (
     insets_for,
     is_allegation,
     office_at,
+    office_of,
     receipt,
     where_words,
     which_words,
 )
+from referrals.presenters.edition import edition_told
+from referrals.presenters.office import door_id_of, route_words
 from referrals.presenters.summary import cards, ground_words, who_will_see
 from referrals.rules import SENDS_WITHOUT_AGREEMENT, Ground, Need, NeedKey, missing
 from referrals.views.scope import DraftPage, draft_address, referral_or_404
@@ -67,13 +70,15 @@ class Check(DraftPage, FormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the answers, what is missing with links, and who will see it."""
         draft = self.referral
-        office = office_at(draft.partnership, timezone.now())
+        now, door_id = timezone.now(), door_id_of(draft)
+        office = office_at(draft.partnership, now, door_id=door_id)
         facts = facts_of(draft)
         unborn = {child.number for child in facts.children if child.unborn}
         urgent = draft.urgent and draft.ground in SENDS_WITHOUT_AGREEMENT
         return super().get_context_data(**context) | {
             "referral": draft,
             "reference": draft.reference,
+            "told": edition_told(draft),
             "urgent": urgent,
             "allegation": is_allegation(draft),
             "refused": draft.ground == Ground.COULD_NOT_ASK,
@@ -86,7 +91,8 @@ class Check(DraftPage, FormView):
             "ground": ground_words(draft),
             "who_will_see": who_will_see(draft, office.name),
             "office": office,
-            "insets": insets_for(draft.partnership, timezone.now()),
+            "insets": insets_for(draft.partnership, now, door_id=door_id),
+            "route": route_words(draft, door_id=door_id),
             "back_url": reverse("referrals:urgent", args=[draft.reference])
             if urgent
             else reverse("referrals:allegation", args=[draft.reference])
@@ -160,10 +166,11 @@ def sent(request: HatRequest, reference: str) -> HttpResponse:
 def sent_context(referral: Referral) -> dict[str, Any]:
     """Return what the receipt shows now."""
     now = timezone.now()
-    office = office_at(referral.partnership, now)
+    office = office_of(referral, now)
     return {
         "referral": referral,
         "reference": referral.reference,
         "office": office,
         "receipt": receipt(referral, office, now),
+        "route": route_words(referral, door_id=referral.front_door_id),
     }

@@ -23,7 +23,7 @@ from referrals.access import is_theirs, may_add
 from referrals.forms.record import AddForm, MessageForm, WithdrawForm
 from referrals.models import Outcome, Referral
 from referrals.operations import record as operations
-from referrals.presenters import office_at
+from referrals.presenters import office_at, office_of
 from referrals.presenters.facts import unknown_of
 from referrals.presenters.lists import (
     child_lines,
@@ -173,7 +173,7 @@ def record(request: HatRequest, reference: str) -> HttpResponse:
     if referral.status == ReferralStatus.DRAFT and theirs:
         return redirect(draft_address(referral))
     now = timezone.now()
-    office = office_at(referral.partnership, now)
+    office = office_of(referral, now)
     found = with_parts(Referral.objects.visible_to(membership)).get(pk=referral.pk)
     outcomes = list(
         Outcome.objects.filter(child__referral=referral, sent_at__isnull=False)
@@ -301,7 +301,7 @@ class SentQuestion(QuestionView):
         return super().get_context_data(**context) | {
             "referral": self.referral,
             "reference": self.referral.reference,
-            "office": office_at(self.referral.partnership, timezone.now()),
+            "office": office_of(self.referral, timezone.now()),
         }
 
 
@@ -381,7 +381,7 @@ class Messages(SentQuestion):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the messages, oldest first, and whether one waits for an answer."""
         now = timezone.now()
-        office = office_at(self.referral.partnership, now)
+        office = office_of(self.referral, now)
         sent = list(self.referral.messages.select_related("sent_by__person", "sent_by__site"))
         waiting = [
             message

@@ -18,6 +18,7 @@ from referrals.errors import DraftChanged
 from referrals.models import Referral
 from referrals.operations import drafts
 from referrals.presenters import insets_for
+from referrals.presenters.edition import edition_told, follows_another_edition
 from referrals.workflow import ReferralStatus
 
 
@@ -57,6 +58,9 @@ class DraftPage:
             if ended and is_theirs(membership, self.referral):
                 return redirect("referrals:record", self.referral.reference)
             raise Http404
+        if request.method in {"GET", "HEAD"} and follows_another_edition(self.referral):
+            # Only when a page is opened: what is being sent is what was looked at.
+            self.referral = drafts.follow_edition(by=membership, referral=self.referral)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -158,6 +162,7 @@ class DraftQuestion(DraftPage, QuestionView):
         return super().get_context_data(**context) | {
             "reference": self.referral.reference,
             "referral": self.referral,
+            "told": edition_told(self.referral),
         }
 
 

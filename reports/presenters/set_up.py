@@ -31,12 +31,20 @@ def needs_a_person(membership: Membership, now: datetime) -> list[dict[str, obje
     failing = Delivery.objects.failing().count()
     unchecked = unchecked_numbers(partnership)
     flagged = flagged_indicators(partnership).count()
+    asked = Edition.objects.of(partnership).drafts().filter(asked_by__isnull=False)
+    editions = asked.exclude(asked_by__person_id=membership.person_id).count()
     jobs = PeriodicJob.objects.filter(failures__gt=0).count()
     return [
         _item(unchecked, "number not checked", "numbers not checked", "directory:front_doors"),
         _item(failing, "delivery failing", "deliveries failing", "reports:deliveries"),
         _item(jobs, "regular job failing", "regular jobs failing", "reports:deliveries"),
         _item(expired, "invitation expired", "invitations expired", "people"),
+        _item(
+            editions,
+            "edition waiting for a second administrator",
+            "editions waiting for a second administrator",
+            "thresholds:editions",
+        ),
         _item(
             flagged, "sign flagged in the guide", "signs flagged in the guide", "reports:flagged"
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import deliveries, overview, set_up, timescales, trail
+from reports.views import deliveries, effect, overview, set_up, timescales, trail
 
 app_name = "reports"
 TIMESCALE = "set-up/timescales/<slug:key>/"
@@ -15,6 +15,11 @@ urlpatterns = [
     path("set-up/deliveries/", deliveries.deliveries, name="deliveries"),
     path("set-up/deliveries/retry/", deliveries.retry_failing, name="retry_failing"),
     path("set-up/deliveries/<uuid:delivery_id>/retry/", deliveries.retry, name="retry"),
+    path(
+        "levels-of-need/editions/<int:number>/effect/",
+        effect.edition_effect,
+        name="edition_effect",
+    ),
     path("audit-trail/", trail.trail, name="trail"),
     path("audit-trail/emergency-access/", trail.emergency_access, name="emergency_access"),
     path("audit-trail/records/<str:reference>/", trail.who_looked, name="who_looked"),

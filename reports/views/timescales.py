@@ -169,7 +169,7 @@ class ChangeTimescale(AsksThenConfirms):
         by = row.changed_by.person.full_name if row.changed_by else "Someone else"
         return self.response_class(
             request=self.request,
-            template=["reports/timescale_conflict.html"],
+            template=["govuk/conflict.html"],
             context={
                 "form": form,
                 "who": "" if same_person else by,

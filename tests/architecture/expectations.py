@@ -93,7 +93,8 @@ EXPECTED: dict[str, Expected] = {
         PUBLIC,
         names="health_live health_ready front_page worried_about_a_child what_happens_next help"
         " accessibility privacy cookies demo_mail what_is_new directory:find_help"
-        " thresholds:levels_of_need thresholds:find thresholds:history account_login"
+        " thresholds:levels_of_need thresholds:find thresholds:matrix thresholds:at_a_glance"
+        " thresholds:glossary thresholds:history account_login"
         " mfa_login_webauthn mfa_authenticate account_recovery account_logout"
         " account_signed_out account_reset_password account_reset_password_done"
         " account_reset_password_from_key_done accept_invitation",
@@ -103,6 +104,13 @@ EXPECTED: dict[str, Expected] = {
     **_rows(PUBLIC, "domain", names="thresholds:domain"),
     **_rows(PUBLIC, "indicator", names="thresholds:indicator"),
     **_rows(PUBLIC, "circumstance", names="thresholds:circumstance"),
+    **_rows(PUBLIC, "glance_step", names="thresholds:at_a_glance_step"),
+    **_rows(
+        PUBLIC,
+        "edition",
+        names="thresholds:older_matrix thresholds:document thresholds:document_file",
+    ),
+    **_rows(PUBLIC, "edition", "indicator", names="thresholds:older_indicator"),
     **_rows(PUBLIC, "person_id", names="account_sign_in_as"),
     **_rows(PUBLIC, "uid", "key", names="account_reset_password_from_key"),
     **_rows(PUBLIC, "token", names="invitation"),
@@ -128,8 +136,45 @@ EXPECTED: dict[str, Expected] = {
     # Directory
     **_rows(ADMINISTRATOR, names="directory:front_doors directory:calendar"),
     **_rows(ADMINISTRATOR, "number_id", names="directory:change_number directory:confirm_number"),
-    **_rows(ADMINISTRATOR, "door", names="directory:office_hours directory:add_closure"),
+    **_rows(
+        ADMINISTRATOR,
+        "door",
+        names="directory:office_hours directory:add_closure directory:change_team",
+    ),
     **_rows(ADMINISTRATOR, "door", "closure_day", names="directory:remove_closure"),
+    # Editions of the levels of need
+    **_rows(ADMINISTRATOR, names="thresholds:editions"),
+    **_rows(ADMINISTRATOR, "in_force", names="thresholds:edition_open"),
+    **_rows(
+        ADMINISTRATOR,
+        "draft_edition",
+        names="thresholds:edition thresholds:edition_comment thresholds:edition_changes"
+        " thresholds:edition_discard thresholds:edition_ask thresholds:edition_withdraw"
+        " thresholds:edition_publish thresholds:edition_settings thresholds:edition_texts"
+        " thresholds:edition_signs thresholds:edition_import thresholds:edition_confirm_import",
+    ),
+    **_rows(ADMINISTRATOR, "draft_edition", "file_kind", names="thresholds:edition_export"),
+    **_rows(ADMINISTRATOR, "draft_edition", "level", names="thresholds:edition_level"),
+    **_rows(
+        ADMINISTRATOR,
+        "draft_edition",
+        "domain",
+        names="thresholds:edition_domain thresholds:edition_add thresholds:edition_change_domain",
+    ),
+    **_rows(
+        ADMINISTRATOR, "draft_edition", "domain", "way", names="thresholds:edition_shift_domain"
+    ),
+    **_rows(
+        ADMINISTRATOR, "draft_edition", "circumstance", names="thresholds:edition_circumstance"
+    ),
+    **_rows(
+        ADMINISTRATOR,
+        "draft_edition",
+        "indicator",
+        names="thresholds:edition_sign thresholds:edition_move thresholds:edition_place"
+        " thresholds:edition_retire thresholds:edition_restore",
+    ),
+    **_rows(ADMINISTRATOR, "draft_edition", "indicator", "way", names="thresholds:edition_shift"),
     # Referrals
     **_rows(REFERRERS, names="referrals:home referrals:closed referrals:start"),
     **_rows(LEADS, names="referrals:site"),
@@ -245,6 +290,7 @@ EXPECTED: dict[str, Expected] = {
         " reports:retry_failing",
     ),
     **_rows(ADMINISTRATOR, "timescale", names="reports:timescale"),
+    **_rows(ADMINISTRATOR, "draft_edition", names="reports:edition_effect"),
     **_rows(ADMINISTRATOR, "nothing_uuid", names="reports:retry"),
     **_rows(GOVERNANCE, names="reports:trail reports:emergency_access"),
     **_rows(GOVERNANCE, "contact", names="reports:who_looked"),

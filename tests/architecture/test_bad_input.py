@@ -84,7 +84,8 @@ class Forms(HTMLParser):
             self.inside.chosen.add(name)
         elif tag == "button" or given.get("type") in {"hidden", "submit"}:
             self.inside.fixed.setdefault(name, given.get("value", ""))
-        elif tag == "input" and given.get("type") != "password":
+        # A browser never fills in again which file was chosen, nor a password.
+        elif tag == "input" and given.get("type") not in {"password", "file"}:
             self.inside.written.append(name)
             self.inside.holds[name] = given.get("value", "")
 
@@ -133,15 +134,10 @@ def wrong(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.fixture
-def cast(request: pytest.FixtureRequest) -> dict[str, Membership]:
-    names = (*CAST, "second_decision_maker")
-    return {name: request.getfixturevalue(name) for name in names}
-
-
-@pytest.fixture
-def offered(cast: dict[str, Membership], signed_in: SignedIn) -> Offered:
+def offered(
+    made: dict[str, Any], cast: dict[str, Membership], signed_in: SignedIn, read_once: None
+) -> Offered:
     """Every form of every page, as somebody who may send it."""
-    made = walk.records(cast)
     browsers = {"": Client(raise_request_exception=False)}
 
     def every_form() -> Offered:
@@ -190,9 +186,8 @@ def test_no_form_answers_bad_input_with_a_fault_or_loses_what_was_typed(offered:
 
 
 def test_no_page_answers_a_strange_question_with_a_fault(
-    cast: dict[str, Membership], signed_in: SignedIn
+    made: dict[str, Any], cast: dict[str, Membership], signed_in: SignedIn, read_once: None
 ) -> None:
-    made = walk.records(cast)
     browsers = {"": Client()} | {name: signed_in(cast[name]) for name in CAST}
     faults, strange = [], cycle(STRANGE)
     for name, expected in EXPECTED.items():

@@ -34,7 +34,8 @@ def test_no_committed_file_names_a_package_registry() -> None:
 
 
 def test_every_requirement_has_a_version_and_a_hash() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
+    for part in ("", "-dev", "-finding", "-node"):
+        name = f"requirements{part}.txt"
         requirements = re.split(r"\n(?=\S)", text(name))
         loose = [
             requirement.split()[0]

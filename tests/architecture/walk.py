@@ -27,6 +27,7 @@ from reports.models import subjects_of
 from reports.presenters.trail import SEEN
 from tests.architecture.expectations import Expected
 from tests.factories import decisions, referrals
+from thresholds import operations as editing
 from thresholds.models import Edition
 
 Cast = Mapping[str, Membership]
@@ -135,6 +136,12 @@ def records(cast: Cast) -> dict[str, Any]:
         "domain": indicator.domain.slug,
         "indicator": indicator.code,
         "circumstance": circumstance.slug,
+        "in_force": edition.pk,
+        "draft_edition": editing.open_draft(by=cast["administrator"], based_on=edition).pk,
+        "file_kind": "csv",
+        "way": "down",
+        "glance_step": _first(edition.glance_steps.all(), "slug"),
+        "edition": edition.pk,
         "person_id": cast["colleague"].person_id,
         "membership_id": cast["colleague"].pk,
         "agency_id": teacher.site.agency_id,

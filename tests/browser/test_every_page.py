@@ -45,6 +45,9 @@ SENT_EMPTY = """
     mash:child_seen mash:strategy_discussion
     family_wellbeing:accept family_wellbeing:agreement family_wellbeing:redirect
     directory:add_closure directory:change_number
+    thresholds:edition thresholds:edition_add thresholds:edition_sign thresholds:edition_place
+    thresholds:edition_level thresholds:edition_settings thresholds:edition_ask
+    thresholds:edition_import
 """
 FORMS = "main form[method=post][novalidate]"
 # Everything else stands in one column at every width.

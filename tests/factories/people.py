@@ -98,14 +98,14 @@ def membership(
     """Return a person's membership: their role at a workplace of a partnership (Bexley)."""
     within = within or partnership()
     place = site(at or WORKPLACE_OF[role], within=within)
-    made, _ = Membership.objects.get_or_create(
-        person=person(*name, domain=f"{within.key}.example.org"),
-        site=place,
-        role=role,
-        ended_at=None,
-        defaults={"partnership": within, "job_title": job_title},
-    )
-    return Membership.objects.with_names().get(pk=made.pk)
+    who = person(*name, domain=f"{within.key}.example.org")
+    mine = Membership.objects.with_names().filter(person=who, site=place, role=role, ended_at=None)
+    if not (found := mine.first()):
+        Membership.objects.create(
+            person=who, site=place, role=role, partnership=within, job_title=job_title
+        )
+        found = mine.get()
+    return found
 
 
 def end(ended: Membership) -> None:

@@ -28,6 +28,8 @@ TIMESCALES = (
 
 def equip(partnership: Partnership) -> None:
     """Give a partnership without a pack what a referral needs: levels, a front door, timescales."""
+    if partnership.key == "bexley" or Timescale.objects.filter(partnership=partnership).exists():
+        return
     if not FrontDoor.objects.filter(partnership=partnership).exists():
         door = FrontDoor.objects.create(
             partnership=partnership,
@@ -90,7 +92,9 @@ def draft(by: Membership, **answers: Any) -> Referral:
 
 def again(referral: Referral) -> Referral:
     """Return the referral as it is now."""
-    return Referral.objects.select_related("partnership", "author").get(pk=referral.pk)
+    return Referral.objects.select_related(
+        "partnership", "author__partnership", "author__person", "author__site"
+    ).get(pk=referral.pk)
 
 
 def child(of: Referral, number: int = 1, **answers: Any) -> ReferredChild:

@@ -9,6 +9,7 @@ from referrals.operations.drafts.agreement import (
     record_agreement,
     remove_agreement,
 )
+from referrals.operations.drafts.edition import follow_edition
 from referrals.operations.drafts.family import (
     add_child,
     add_member,
@@ -44,6 +45,7 @@ __all__ = [
     "choose_circumstances",
     "choose_indicators",
     "confirm_level",
+    "follow_edition",
     "keep_typed",
     "new_referral",
     "record_agreement",

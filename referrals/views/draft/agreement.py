@@ -21,11 +21,11 @@ from referrals.names import (
     CAPACITY_NAMES,
     HOW_WAS_AGREED_NAMES,
     SHARING_NAMES,
-    help_names,
     names_of,
 )
 from referrals.operations import drafts
 from referrals.presenters import office_at
+from referrals.presenters.office import helps_of
 from referrals.rules import GROUND_WORDS, Agreement, Capacity, ChildKind, Ground
 from referrals.views.draft.base import NotAsked, Question, age_of
 from referrals.views.draft.children import OfOneChild
@@ -89,7 +89,7 @@ class Agreements(Question):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say of each who, why they may, to what and how."""
-        helps = help_names(office_at(self.referral.partnership, timezone.now()).name)
+        helps = helps_of(self.referral)
         several = len(self.children) > 1
         return super().get_context_data(**context) | {
             "not_yet": self.referral.agreement == Agreement.NOT_YET,
@@ -261,7 +261,7 @@ class AgreementQuestion(ListsGivers):
         if question != "who":
             del options["givers"], options["names"], options["responsibility"]
         if question == "purposes":
-            options["helps"] = help_names(office_at(self.referral.partnership, timezone.now()).name)
+            options["helps"] = helps_of(self.referral)
         if question == "how":
             options["signature_words"] = self.signature_words()
         return options

@@ -15,17 +15,11 @@ from referrals.forms.draft import flow
 from referrals.forms.draft.base import DraftForm
 from referrals.models import FamilyMember, Referral
 from referrals.operations import drafts
-from referrals.presenters.facts import told_apart
+from referrals.presenters.facts import relation_words, told_apart
 from referrals.rules import Answer, ChildKind
 from referrals.views.draft.base import NotAsked, Question, children_called
 from referrals.views.draft.removal import Removal
 from referrals.views.scope import draft_address
-
-
-def relation_words(member: FamilyMember) -> str:
-    """Return what somebody is to the children: "mother", or each relation once."""
-    found = [row.relation for row in member.relationships.all() if row.relation]
-    return ", ".join(dict.fromkeys(found))
 
 
 class People(Question):

@@ -12,9 +12,11 @@ from referrals.operations import drafts
 from referrals.views.draft.base import NotAsked, Question
 from referrals.views.scope import draft_address
 from thresholds.models import Domain, Indicator
+from thresholds.presenters_finding import nearest
 
-OFFERED_FROM_THE_WORRY = 5
-FOUND_AT_MOST = 25
+OFFERED_FROM_THE_WORRY = 6
+# Those chosen already and signs of doing well are passed over, so more are looked at.
+LOOKED_AT = 30
 
 
 def as_signs(indicators: Any) -> list[forms.Sign]:
@@ -38,15 +40,11 @@ class Signs(Question):
         return super().post(request, *args, **kwargs)
 
     def search(self) -> HttpResponse:
-        """Show the signs that share a word with what was noticed; they can be ticked there."""
+        """Show the signs nearest to what was noticed; they can be ticked where they stand."""
         search = forms.SearchForm(self.request.POST)
         found: list[Indicator] = []
         if search.is_valid():
-            found = list(
-                self.edition_indicators.matching(search.cleaned_data["words_noticed"])[
-                    :FOUND_AT_MOST
-                ]
-            )
+            found = nearest(self.referral.edition, search.cleaned_data["words_noticed"])
         context = self.get_context_data(form=self.get_unbound_form(), search=search)
         if search.is_valid():
             context |= {"found": self.with_domains(found), "searched": True}
@@ -56,19 +54,23 @@ class Signs(Question):
         """Return the page's own form as it is before it is sent."""
         return self.get_form_class()(initial=self.get_initial(), **self.get_form_options())
 
-    @property
-    def edition_indicators(self) -> Any:
-        """The edition's indicators with level and domain."""
-        return Indicator.objects.filter(edition_id=self.referral.edition_id).select_related(
-            "level", "domain"
-        )
+    def offers(self) -> list[Indicator]:
+        """What the worry may point to: worries that are not chosen yet, the nearest first."""
+        if not self.referral.worry.strip():
+            return []
+        chosen = set(self.referral.chosen_indicators.values_list("indicator_id", flat=True))
+        near = nearest(self.referral.edition, self.referral.worry, most=LOOKED_AT)
+        return [
+            indicator
+            for indicator in near
+            if indicator.level.number > 1 and indicator.pk not in chosen
+        ][:OFFERED_FROM_THE_WORRY]
 
     def with_domains(self, indicators: list[Indicator]) -> list[dict[str, Any]]:
         """Return signs with the address of the page they can be ticked on."""
         return [
             {
                 "text": indicator.text,
-                "level": indicator.level.number,
                 "domain": indicator.domain.name,
                 "href": draft_address(self.referral, f"signs/{indicator.domain.slug}")
                 + f"#level_{indicator.level.number}",
@@ -90,14 +92,6 @@ class Signs(Question):
         """List the domains with "2 chosen", and offer what the worry may point to, not ticked."""
         context = super().get_context_data(**context)
         chosen = Counter(self.referral.chosen_indicators.values_list("domain", flat=True))
-        offers = []
-        if self.referral.worry:
-            taken = self.referral.chosen_indicators.values("indicator_id")
-            offers = list(
-                self.edition_indicators.filter(level__number__gt=1)
-                .exclude(pk__in=taken)
-                .matching(self.referral.worry)[:OFFERED_FROM_THE_WORRY]
-            )
         context.setdefault("search", forms.SearchForm())
         return context | {
             "domains": [
@@ -108,7 +102,7 @@ class Signs(Question):
                 }
                 for domain in self.referral.edition.domains.all()
             ],
-            "offers": self.with_domains(offers),
+            "offers": self.with_domains(self.offers()),
             "total": sum(chosen.values()),
         }
 

@@ -12,6 +12,7 @@ from govuk.words import when
 from referrals.forms.draft import flow
 from referrals.models import Referral
 from referrals.presenters import facts_of, insets_for, office_at
+from referrals.presenters.edition import edition_told
 from referrals.rules import Facts, Ground, NeedKey, Section, needed
 from referrals.views.draft.base import situation_of
 from referrals.views.scope import DraftPage, draft_address
@@ -114,6 +115,7 @@ class TaskList(DraftPage, TemplateView):
         return super().get_context_data(**context) | {
             "reference": referral.reference,
             "referral": referral,
+            "told": edition_told(referral),
             "rows": rows,
             "done": sum(need.done for need in counted),
             "total": len(counted),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError
 from django.utils import timezone
 
 from config import supervisor
@@ -138,6 +139,21 @@ def test_nothing_is_deleted_while_the_demo_runs(folder: Path) -> None:
         assert not (folder / "removed").exists()
     supervisor.reset()
     assert not folder.exists()
+
+
+def test_data_that_differs_from_a_newer_pack_is_said_with_what_to_do(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> str:
+        raise CommandError("The database differs from the pack. Nothing was loaded.")
+
+    monkeypatch.setattr(settings, "DEMO", True)
+    monkeypatch.setattr(supervisor, "is_free", lambda port: True)
+    monkeypatch.setattr(supervisor, "prepare", refuse)
+    monkeypatch.setattr(supervisor, "stop_database", lambda: None)
+    with pytest.raises(SystemExit, match="differs from the pack") as stopped:
+        supervisor.main()
+    assert "make reset" in str(stopped.value)
 
 
 def test_a_demo_that_was_killed_is_not_running_any_more(folder: Path) -> None:

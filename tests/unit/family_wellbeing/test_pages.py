@@ -13,7 +13,14 @@ from accounts.models import AuditEntry, Membership
 from accounts.rules import Role
 from family_wellbeing.models import Episode
 from outbox.operations import deliver_due
-from referrals.models import Consent, DeclaredInterest, FamilyMember, Referral, ReferredChild
+from referrals.models import (
+    Consent,
+    DeclaredInterest,
+    FamilyMember,
+    Referral,
+    ReferredChild,
+    Relationship,
+)
 from referrals.workflow import ChildStatus
 from tests.cast import Outsider, SignedIn
 from tests.unit.family_wellbeing.test_allocating import allocate
@@ -295,6 +302,7 @@ def test_a_family_without_a_name_is_said_in_words(
     named = browser.get(address(waiting, "waiting")).content.decode()
     assert 'The <span translate="no">Khatun-Featherstonehaugh</span> family' in named
     waiting.children.update(first_name="", last_name="", kind="unnamed", description="A girl")
+    Relationship.objects.all().delete()
     unnamed = [browser.get(address(waiting, page)) for page in ("waiting", "accept")]
     episode = allocate(fws_manager, waiting, keyworker)
     unnamed.append(browser.get(reverse("family_wellbeing:episode", args=[episode.reference])))
@@ -391,3 +399,39 @@ def test_the_keyworkers_lists_ask_the_same_number_of_queries_however_long(
     for _ in range(4):
         allocate(fws_manager, passed(), keyworker)
     assert queries(browser, page) == few
+
+
+def test_an_unborn_babys_family_is_called_after_its_brothers_and_sisters_or_its_mother(
+    waiting: Referral, fws_manager: Membership, keyworker: Membership, signed_in: SignedIn
+) -> None:
+    """Nobody asks a baby who is not born what it is called, or rings it."""
+    baby = waiting.children.filter(number=1)
+    baby.update(kind="unborn", first_name="", last_name="", date_of_birth=None)
+    waiting.children.filter(number=2).update(passed_to_family_wellbeing_at=None, status="advised")
+    browser = signed_in(fws_manager)
+    assert 'The <span translate="no">Khatun-Featherstonehaugh</span> family' in (
+        browser.get(address(waiting, "waiting")).content.decode()
+    )
+    waiting.children.filter(number=2).update(first_name="", last_name="")
+    episode = allocate(fws_manager, waiting, keyworker, children=[1])
+    mine = signed_in(keyworker)
+    for page in (
+        "/family-wellbeing/today/",
+        "/family-wellbeing/families/",
+        reverse("family_wellbeing:episode", args=[episode.reference]),
+    ):
+        assert "Family of Sana Khatun" in mine.get(page).content.decode()
+    words = mine.get(reverse("family_wellbeing:episode", args=[episode.reference])).content.decode()
+    assert "Sana Khatun (mother)" in words
+    assert ">Unborn baby</dt>" not in words.split("how it is safe to reach them")[1]
+
+
+def test_somebody_named_twice_is_warned_of_once(
+    waiting: Referral, fws_manager: Membership, signed_in: SignedIn
+) -> None:
+    FamilyMember.objects.create(referral=waiting, number=9, name="Darren Pike", may_know="no")
+    Referral.objects.filter(pk=waiting.pk).update(
+        someone_must_not_know="yes", must_not_know="Darren Pike, who has hurt her"
+    )
+    page = signed_in(fws_manager).get(address(waiting, "waiting")).content.decode()
+    assert "in front of: Darren Pike, who has hurt her" in page

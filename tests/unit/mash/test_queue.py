@@ -54,6 +54,26 @@ def test_queue_order_is_danger_then_unread_then_brag_then_nearest_due(
     assert order(signed_in(screener)) == [one.reference for one in expected]
 
 
+def test_a_child_who_was_only_described_stands_for_itself(
+    sent: Sent, screener: Membership, signed_in: SignedIn
+) -> None:
+    described, unborn = sent(), sent()
+    described.children.update(
+        first_name="",
+        last_name="",
+        kind="unnamed",
+        description="A boy of about 6 with a red bag",
+        date_of_birth=None,
+    )
+    unborn.children.update(
+        first_name="", last_name="", kind="unborn", date_of_birth=None, due_on="2027-03-14"
+    )
+    page = signed_in(screener).get("/mash/views/all/").content.decode()
+    assert "A boy of about 6 with a red bag" in page
+    assert "age not known" not in page
+    assert "Unborn baby, due March 2027" in page
+
+
 def test_danger_stays_on_top_of_another_order(
     sent: Sent, screener: Membership, signed_in: SignedIn, friday: object
 ) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def partnership() -> Partnership:
     """A partnership with Bexley's timescales, its hours, and one day closed for training."""
     invented = Partnership.objects.create(key="invented", name="Invented", place="Invented")
-    hours = json.loads((PACK / "front_door.json").read_text())["office_hours"]["days"]
+    hours = json.loads((PACK / "front_doors.json").read_text())[0]["office_hours"]["days"]
     door = FrontDoor.objects.create(partnership=invented, key="mash", name="MASH")
     OfficeHours.objects.bulk_create(OfficeHours(front_door=door, **day) for day in hours)
     ClosureDay.objects.create(front_door=door, date="2026-12-29", reason="staff training")

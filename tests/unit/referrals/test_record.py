@@ -86,6 +86,24 @@ def test_home_shows_what_waits_for_the_practitioner_in_order(
     assert "MASH needs your answer" in shown
 
 
+def test_while_the_office_is_closed_an_unsent_danger_names_who_answers_now(
+    browser: Client, teacher: Membership
+) -> None:
+    """Decision 6: out of hours nobody at the front door picks up."""
+    draft = make.draft(teacher, danger_now=True)
+    for address in ("/referrals/", f"/referrals/{draft.reference}/draft/"):
+        with time_machine.travel(datetime(2026, 11, 20, 10, 0, tzinfo=UTC)):
+            open_now = text(browser.get(address)).split("NOT SENT")[1].split("</section>")[0]
+        with time_machine.travel(datetime(2026, 11, 22, 10, 0, tzinfo=UTC)):
+            closed = text(wear(Client(), teacher).get(address))
+            closed = closed.split("NOT SENT")[1].split("</section>")[0]
+        assert "send it now or ring" in open_now
+        assert "020 3045 5440" in open_now
+        assert "The MASH is closed." in closed
+        assert "020 8303 7777" in closed
+        assert "020 3045 5440" not in closed
+
+
 def test_home_without_anything_says_so_and_where_to_start(browser: Client) -> None:
     shown = text(browser.get("/referrals/"))
     assert "You have not sent any referrals." in shown
@@ -221,6 +239,7 @@ def test_the_record_says_where_it_is_what_comes_next_and_what_was_sent(
     shown = text(response)
     assert response["Cache-Control"] == "no-store"
     assert "Sent, not read yet" in shown
+    assert "Being looked at" not in shown
     assert "Somebody reads it by" in shown
     assert make.WORRY in shown
     assert f"<title>Referral – {sent.reference} – Effective Support</title>" in shown

@@ -62,6 +62,7 @@ def test_a_change_counts_for_clocks_started_later_and_moves_no_running_one(
         result="stopped", stopped_at=running.started_at, stopped_because="asked again"
     )
     later = timekeeping.start(key="mash_decision", referral=sent, at=MONDAY)
+    assert later is not None
     assert later.due_at == datetime(2026, 11, 30, 17, tzinfo=LONDON)
     assert later.due_at > MONDAY + timedelta(days=1)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Partnership
 from thresholds.models import Edition
 from thresholds.presenters import neighbours
+from thresholds.presenters_finding import nearest
 
 pytestmark = pytest.mark.django_db
 
@@ -133,13 +134,13 @@ def test_what_somebody_noticed_finds_the_nearest_signs_and_stays_out_of_addresse
     ],
 )
 def test_the_search_ranks_by_what_is_said(edition: Edition, words: str, first: str) -> None:
-    assert first in [sign.text for sign in edition.indicators.matching(words)[:2]]
+    assert first in [sign.text for sign in nearest(edition, words)[:2]]
 
 
 def test_a_search_that_finds_nothing_offers_the_domains(client: Client, edition: Edition) -> None:
     for words in ("zxqv", "the and of"):
         response = client.post(reverse("thresholds:find"), {"noticed": words})
-        assert "No sign uses these words." in response.content.decode()
+        assert "We found nothing for these words." in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -180,3 +181,23 @@ def test_another_partnerships_framework_is_never_shown(client: Client, edition: 
     """R-145."""
     Partnership.objects.create(key="other", name="Other", place="Other")
     assert "Levels of need in Bexley" in read(client, "levels_of_need")
+
+
+def test_while_typing_only_what_is_found_is_answered(client: Client, edition: Edition) -> None:
+    live = {"X-Live-Check": "1"}
+    found = client.post(reverse("thresholds:find"), {"noticed": "DV at home"}, headers=live)
+    words = found.content.decode()
+    assert "Domestic abuse in the home" in words
+    assert "Level 3 Intensive · Basic care, ensuring safety and protection" in words
+    assert "<html" not in words
+    assert found["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+    unusable = client.post(reverse("thresholds:find"), {"noticed": "a" * 1001}, headers=live)
+    assert (unusable.status_code, unusable.content) == (422, b"")
+
+
+def test_what_is_denied_is_not_found_and_the_number_to_ring_is_there(
+    client: Client, edition: Edition
+) -> None:
+    page = client.post(reverse("thresholds:find"), {"noticed": "no concerns about drugs"})
+    assert "We found nothing for these words." in page.content.decode()
+    assert "ring and ask" in page.content.decode()

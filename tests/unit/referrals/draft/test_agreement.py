@@ -396,7 +396,7 @@ def test_an_alarming_draft_says_not_sent_decision_32(
         drafts.choose_circumstances(by=teacher, referral=draft, keys=["missing"])
     page = text_of(browser_of_teacher.get(at("")))
     assert "NOT SENT — nobody has seen this." in page
-    assert "020 3045 5440" in page
+    assert "If a child is at risk" in page
 
 
 def test_a_task_is_completed_at_its_last_question(

@@ -194,6 +194,8 @@ def test_what_one_wrote_in_another_window_is_not_called_theirs(
     drafts.save(by=teacher, referral=draft, version=1, changes={"worry": "The first."})
     page = browser_of_teacher.post(at("worry"), {"worry": "The second.", "version": "1"})
     text = text_of(page)
+    assert "You changed this while you were writing" in text
+    assert "Someone else" not in text
     assert "You changed this in another window at" in text
     assert "Saved in another window" in text
     assert "Keep what is saved" in text

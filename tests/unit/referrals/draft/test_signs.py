@@ -129,10 +129,10 @@ def test_a_search_is_posted_and_shows_signs_without_ticking_them(
     add_child("Amira")
     page = browser_of_teacher.post(at("signs"), {"search": "1", "words_noticed": "bullied"})
     assert page.status_code == 200
-    assert "share your words" in text_of(page)
+    assert "like what you have noticed" in text_of(page)
     assert not draft.chosen_indicators.exists()
     nothing = browser_of_teacher.post(at("signs"), {"search": "1", "words_noticed": "zzzz"})
-    assert "We found no sign with those words" in text_of(nothing)
+    assert "We found nothing for these words" in text_of(nothing)
     empty = browser_of_teacher.post(at("signs"), {"search": "1", "words_noticed": ""})
     assert "Enter what you have noticed" in text_of(empty)
 
@@ -148,7 +148,7 @@ def test_the_example_beside_the_search_finds_printed_signs_with_each_of_its_word
     def found(words: str) -> str:
         page = browser_of_teacher.post(at("signs"), {"search": "1", "words_noticed": words})
         text = text_of(page)
-        assert "share your words" in text, words
+        assert "like what you have noticed" in text, words
         return text
 
     # Words between commas are alternatives, and an ending makes no difference.
@@ -168,8 +168,29 @@ def test_the_worry_offers_signs_that_are_not_chosen(
         by=teacher, referral=draft, version=None, changes={"worry": "He is bullied at school."}
     )
     page = text_of(browser_of_teacher.get(at("signs")))
-    assert "From what you wrote, you may want to look at:" in page
+    assert "From what you have written about the worry, you may want to consider:" in page
     assert not draft.chosen_indicators.exists()
+
+
+def test_the_worry_offers_at_most_six_signs_by_domain_and_says_no_level_decision_17(
+    draft: Referral, teacher: Membership, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira")
+    worry = "DV at home. Amira hasn't had her jabs and turns up hungry. No concerns about drugs."
+    drafts.save(by=teacher, referral=draft, version=None, changes={"worry": worry})
+    offers = browser_of_teacher.get(at("signs")).context["offers"]
+    assert len(offers) == 6
+    texts = [offer["text"] for offer in offers]
+    assert {"Missing immunisations/checks"} <= set(texts)
+    assert not [text for text in texts if "drug" in text]
+    assert all(set(offer) == {"text", "domain", "href"} for offer in offers)
+
+
+def test_without_a_worry_nothing_is_offered(
+    draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira")
+    assert browser_of_teacher.get(at("signs")).context["offers"] == []
 
 
 # Circumstances -------------------------------------------------------------------------------

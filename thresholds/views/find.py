@@ -1,0 +1,78 @@
+"""The first page of the levels of need, and the search from what somebody noticed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.access import public
+from directory.presenters import partnership_seen_by, reaching
+from thresholds.errors import UnknownFramework
+from thresholds.forms import NoticedForm
+from thresholds.models import Edition
+from thresholds.presenters import edition_in_force
+from thresholds.presenters_finding import nearest
+from thresholds.views.scope import edition_seen_by
+
+# A page that asks while somebody types says so; it is answered with what was found alone.
+LIVE_CHECK = "X-Live-Check"
+
+
+@public
+@require_safe
+def levels_of_need(request: HttpRequest) -> HttpResponse:
+    """Show the four levels, the search box and the ways in.
+
+    A partnership whose administrators have published nothing yet says so, and whom to ring (R-145).
+    """
+    partnership = partnership_seen_by(request.membership)  # type: ignore[attr-defined]
+    try:
+        edition = edition_in_force(partnership)
+    except UnknownFramework:
+        ways = reaching(partnership, timezone.now())
+        context = {"place": partnership.place, "ways": ways}
+        return render(request, "thresholds/none_yet.html", context)
+    return render(request, "thresholds/levels_of_need.html", _front(edition, NoticedForm()))
+
+
+@public
+@never_cache
+def find(request: HttpRequest) -> HttpResponse:
+    """Show the signs nearest to what somebody noticed; what they typed is kept nowhere."""
+    edition = edition_seen_by(request)
+    if request.method != "POST":
+        return render(request, "thresholds/levels_of_need.html", _front(edition, NoticedForm()))
+    form = NoticedForm(request.POST)
+    live = LIVE_CHECK in request.headers
+    if not form.is_valid():
+        if live:
+            return HttpResponse(status=422)
+        return render(request, "thresholds/levels_of_need.html", _front(edition, form), status=422)
+    return render(
+        request,
+        "thresholds/find_results.html" if live else "thresholds/find.html",
+        {
+            "form": form,
+            "indicators": nearest(edition, form.cleaned_data["noticed"]),
+            "domains": edition.domains.all(),
+            "ways": reaching(edition.framework.partnership, timezone.now()),
+        },
+    )
+
+
+def _front(edition: Edition, form: NoticedForm) -> dict[str, object]:
+    return {
+        "form": form,
+        "place": edition.framework.partnership.place,
+        "edition": edition,
+        "levels": [
+            (route.level, route)
+            for route in edition.routes.select_related("level").order_by("level__number")
+        ],
+        "domains": edition.domains.all(),
+        "circumstances": edition.circumstances.all(),
+        "passages": edition.passages.filter(circumstances=[]),
+        "has_glance": edition.glance_steps.exists(),
+        "has_glossary": edition.glossary.exists(),
+    }
