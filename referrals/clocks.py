@@ -77,6 +77,7 @@ class StartsAt(StrEnum):
     STEP_DOWN = "step_down"
     AGREED_DATE = "agreed_date"
     PASSED_NOW = "passed_now"
+    DISAGREEMENT = "disagreement"
 
 
 class ClockState(StrEnum):
@@ -409,6 +410,7 @@ START_WORDS: Mapping[StartsAt, str] = {
     StartsAt.STEP_DOWN: "at the step down",
     StartsAt.AGREED_DATE: "the date agreed at the start",
     StartsAt.PASSED_NOW: "when the child was passed to referral and assessment",
+    StartsAt.DISAGREEMENT: "when you first said that you disagree",
 }
 
 SKIPPING_UNITS = frozenset(

@@ -103,6 +103,67 @@ class Timescale(models.Model):
         )
 
 
+class EscalationLadder(models.Model):
+    """What a partnership's own guidance says of disagreeing (R-137, R-162), quoted, as data."""
+
+    partnership = models.OneToOneField(
+        Partnership, on_delete=models.PROTECT, related_name="escalation_ladder"
+    )
+    # What the partnership calls its procedure: "Pan Bedfordshire escalation procedures".
+    procedure = models.CharField(max_length=200, blank=True)
+    # Empty where the guidance says nothing about disagreeing (Bexley's).
+    quote = models.TextField(blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    rule = models.CharField(max_length=60, blank=True)
+
+
+class EscalationStep(models.Model):
+    """One step of the ladder for a disagreement, as data (decision 33).
+
+    Its length is counted from the moment somebody first says that they disagree; an urgent step
+    belongs to the lane beside the ladder, for what cannot wait.
+    """
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="escalation_steps"
+    )
+    key = models.SlugField(max_length=60)
+    urgent = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField()
+    who = models.CharField(max_length=200)
+    what = models.TextField(blank=True)
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=40)
+    # Rises with every change of the words or the length; the order of the others is not its own.
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["urgent", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "key"], name="escalation_step_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.who
+
+    def as_rule(self) -> clocks.Timescale:
+        """Return the step as the calculator reads it."""
+        return clocks.Timescale(
+            key=self.key,
+            name=self.who,
+            length=clocks.Length(self.amount, clocks.Unit(self.unit)),
+            starts=clocks.StartsAt.DISAGREEMENT,
+            stops="agreed",
+            owed_by="",
+            warn_before=0,
+            rule="",
+        )
+
+
 class ConsentPolicy(models.Model):
     """What a partnership asks of consent (decision 21), as data."""
 
@@ -246,10 +307,12 @@ class Referral(models.Model):
     # Who wrote it: the referrer, or the hub's officer who took the call.
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="referrals")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
-    # Where it was sent (decision 30): set on receipt, empty while it is a draft.
+    # Where it was sent (decision 30), set on receipt. In a draft, where the partnership has several
+    # hubs, that of the council its writer named; `area_asked` without one is "I do not know".
     front_door = models.ForeignKey(
         FrontDoor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    area_asked = models.BooleanField(default=False)
     channel = _code(Channel, default=Channel.PORTAL)
     status = models.CharField(max_length=30, default=ReferralStatus.DRAFT)
     version = models.PositiveIntegerField(default=1)
@@ -903,6 +966,23 @@ class Clock(models.Model):
             stopped_at=self.stopped_at if self.result == self.Result.STOPPED else None,
             minimum=self.minimum,
         )
+
+
+class DoorChange(models.Model):
+    """A contact passed to another front door of the partnership, with who and why: append-only."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="door_changes")
+    from_door = models.ForeignKey(
+        FrontDoor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    to_door = models.ForeignKey(FrontDoor, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        triggers = APPEND_ONLY
 
 
 class StatusChange(models.Model):
