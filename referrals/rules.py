@@ -255,6 +255,8 @@ class Facts:
     circumstances_said: bool = False
     # Circumstances, by key and name, and signs nobody said of to which child they apply.
     circumstances_of_nobody: tuple[tuple[str, str], ...] = ()
+    # Where the partnership's document leaves its levels to others, none is asked for.
+    has_levels: bool = True
     signs_said: bool = False
     signs_of_nobody: tuple[str, ...] = ()
     parents_know_said: bool = False
@@ -459,12 +461,16 @@ def _per_child(facts: Facts) -> list[Need]:
 
 
 def _with_consent(facts: Facts) -> list[Need]:
-    needs = [Need(key, section, words, done(facts)) for key, section, words, done in _WITH_CONSENT]
+    needs = [
+        Need(key, section, words, done(facts))
+        for key, section, words, done in _WITH_CONSENT
+        if facts.has_levels or key is not _K.SIGNS
+    ]
     needs += [
         Need(key, section, words.replace("{child}", child.name), done(child), child.number)
         for child in facts.children
         for key, section, words, asked, done in _WITH_CONSENT_PER_CHILD
-        if asked(child)
+        if asked(child) and (facts.has_levels or key is not _K.LEVEL)
     ]
     needs += [
         Need(

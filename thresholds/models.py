@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import Membership, Partnership
 from govuk.words import london
@@ -153,6 +154,11 @@ class Edition(models.Model):
     def is_draft(self) -> bool:
         """Whether somebody may still work on it."""
         return self.published_at is None
+
+    @cached_property
+    def has_levels(self) -> bool:
+        """Whether it prints levels; a document may leave them to each authority (R-145)."""
+        return self.levels.exists()
 
     def settings(self, *, front_door: str) -> Settings:
         """The numbers and names the suggestion reads; `front_door` is its short name ("MASH")."""
@@ -405,13 +411,15 @@ class GlanceChoice(FrozenText):
 
 
 class Passage(FrozenText):
-    """What the document says of children in one special situation, word for word."""
+    """What the document says of children in one special situation, or of all, word for word."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="passages")
     slug = models.SlugField(max_length=120)
     title = models.CharField(max_length=200)
     # The special circumstances it is about; where there is none, `duty` says what to do.
     circumstances = ArrayField(models.SlugField(), default=list, blank=True)
+    # Of all work with children, as a document without levels prints it (R-145).
+    is_principle = models.BooleanField(default=False)
     duty = models.TextField(blank=True)
     text = models.TextField()
     rule = models.CharField(max_length=100)

@@ -47,7 +47,16 @@ LEVEL_COLUMNS = (
 DOMAIN_COLUMNS = ("slug", "name", "section")
 ROUTE_COLUMNS = ("goes_to", "words", "rule")
 GLOSSARY_COLUMNS = ("term", "also", "meaning", "source")
-PASSAGE_COLUMNS = ("slug", "title", "circumstances", "duty", "text", "rule", "source")
+PASSAGE_COLUMNS = (
+    "slug",
+    "title",
+    "circumstances",
+    "is_principle",
+    "duty",
+    "text",
+    "rule",
+    "source",
+)
 GLANCE_COLUMNS = ("slug", "title", "words", "is_question", "ring", "source", "note")
 INDICATOR_COLUMNS = ("code", "text", "flag", "source")
 CIRCUMSTANCE_COLUMNS = (
@@ -67,13 +76,15 @@ CIRCUMSTANCE_COLUMNS = (
 def load(partnership: Partnership, data: Mapping[str, Any], *, replace: bool = False) -> Changes:
     """Load the framework and publish its edition unless that edition is there already.
 
-    A pack whose document leaves its levels to the authorities (R-145) says `"published": false`:
-    its edition waits as a draft for the administrator.
+    A pack whose document leaves its levels to the authorities (R-145) publishes what it prints:
+    principles, special circumstances, a glossary. The levels come with the administrators' first
+    draft. A pack whose text nobody has agreed yet says `"published": false` and waits as a draft.
 
     An edition with the same name is compared word for word. A published one is never changed, even
     when told to replace, since referrals point to its words: that raises `PublishedEdition`.
     """
-    data = {"published": True, **data}
+    passages = [{"is_principle": False, **row} for row in data["passages"]]
+    data = {"published": True, **data, "passages": passages}
     changes = keep_in_step(
         Framework,
         within={"partnership": partnership},

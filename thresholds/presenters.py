@@ -1,5 +1,6 @@
 """What pages and commands show of a framework: editions, suggestions, neighbours."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from accounts.models import Partnership
+from directory.models import ContactPoint, FrontDoor
+from directory.notices import hours_words, numbers
 from directory.presenters import front_door_for
 from govuk.words import and_words, date_words
 from thresholds.errors import UnknownCircumstance, UnknownFramework, UnknownIndicator
@@ -15,6 +18,8 @@ from thresholds.matching import Wordings
 from thresholds.models import Circumstance, Domain, Edition, Framework, Indicator, Level
 from thresholds.suggestion import Suggestion, suggest
 
+# "002:1609, 1612-1613": a document's lines, as a pack names them.
+PRINTED_LINES = re.compile(r"\d{3}:\d+(-\d+)?(, \d+(-\d+)?)*")
 LEVEL_COLUMNS = (
     "number",
     "name",
@@ -117,11 +122,44 @@ def neighbours(indicator: Indicator) -> tuple[list[Indicator], list[Indicator]]:
 
 
 def source_words(source: str) -> str:
-    """Return where a document prints something: "line 1609", "lines 1612 to 1613 and 1620"."""
+    """Return where a text is printed: "lines 1612 to 1613 and 1620 of the guide’s text".
+
+    What an administrator wrote names its source in words or not at all; those stay as they are.
+    """
+    if not PRINTED_LINES.fullmatch(source):
+        return source
     parts = source.partition(":")[2].split(", ")
     places = [part.replace("-", " to ") for part in parts]
     several = len(places) > 1 or "-" in source
-    return f"line{'s' if several else ''} {and_words(places)}"
+    return f"line{'s' if several else ''} {and_words(places)} of the guide’s text"
+
+
+def passage_source(source: str) -> str:
+    """Return where a passage is printed, and that it stands here word for word."""
+    words = source_words(source)
+    return f"{words}, word for word" if words != source else words
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A front door as a reader of the document finds it: where it is for, its hours, its numbers.
+
+    `points` are its own, then whoever answers when it is closed.
+    """
+
+    door: FrontDoor
+    hours: str
+    points: list[ContactPoint]
+
+
+def doors_of(partnership: Partnership) -> list[Door]:
+    """Return a partnership's front doors in order, each with its numbers, in three queries."""
+    doors = FrontDoor.objects.filter(partnership=partnership, kind=FrontDoor.Kind.HUB)
+    kinds = (ContactPoint.Kind.HUB, ContactPoint.Kind.OUT_OF_HOURS)
+    return [
+        Door(door, hours_words(door), [point for kind in kinds for point in numbers(door, kind)])
+        for door in doors.prefetch_related("contact_points", "office_hours")
+    ]
 
 
 # Reading an edition ---------------------------------------------------------------------------

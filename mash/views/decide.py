@@ -55,6 +55,8 @@ STEP_FORMS: dict[Step, type[forms.StepForm]] = {
     Step.FEEDBACK: forms.FeedbackForm,
     Step.SECOND: forms.SecondForm,
 }
+# Where a partnership has no levels of its own yet, the decision still names one of four.
+NUMBERED_LEVELS = [(str(number), f"Level {number}") for number in range(1, 5)]
 BEFORE_PAGES = {
     rules.BeforeKey.READ: "mash:contact",
     rules.BeforeKey.CHECKED: "mash:check_case_system",
@@ -352,7 +354,7 @@ class DecideStep(ChildPage):
             given["levels"] = [
                 (str(level.number), f"Level {level.number} {level.name}")
                 for level in self.contact.edition.levels.all()
-            ]
+            ] or NUMBERED_LEVELS
         if self.step is Step.DESTINATION:
             found = Service.objects.filter(partnership_id=self.contact.partnership_id)
             given["services"] = [(str(one.pk), one.name) for one in found.order_by("name")]

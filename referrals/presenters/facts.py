@@ -52,6 +52,7 @@ def facts_of(referral: Referral) -> Facts:
         household_said=bool(members) or bool(referral.household_known),
         circumstances_said=referral.circumstances_asked,
         circumstances_of_nobody=_circumstances_of_nobody(referral, children),
+        has_levels=referral.edition.has_levels,
         signs_said=bool(referral.no_indicator_because) or referral.chosen_indicators.exists(),
         signs_of_nobody=signs_of_nobody(referral, children),
         parents_know_said=bool(referral.parents_know),

@@ -69,6 +69,7 @@ def cards(referral: Referral, *, withheld: bool) -> list[Card]:
     if is_allegation(referral):
         return [_worker(referral, children)]
     several = len(children) > 1
+    has_levels = referral.edition.has_levels
     found = [_worker_at_home(referral)] if referral.about_worker else []
     found += [_who_can_know(referral)]
     found += [_child(child, withheld=hidden) for child in children]
@@ -77,8 +78,7 @@ def cards(referral: Referral, *, withheld: bool) -> list[Card]:
         _professionals(referral),
         _worry(referral, children),
         _circumstances(referral, several=several),
-        _signs(referral, several=several),
-        _levels(children),
+        *([_signs(referral, several=several), _levels(children)] if has_levels else []),
         _agreement(referral, children),
         _tried(referral),
         _about_you(referral),

@@ -10,8 +10,8 @@ from accounts.access import public
 from directory.presenters import partnership_seen_by, reaching
 from thresholds.errors import UnknownFramework
 from thresholds.forms import NoticedForm
-from thresholds.models import Edition
-from thresholds.presenters import edition_in_force
+from thresholds.models import Edition, blocks_of
+from thresholds.presenters import doors_of, edition_in_force
 from thresholds.presenters_finding import nearest
 from thresholds.views.scope import edition_seen_by
 
@@ -30,9 +30,14 @@ def levels_of_need(request: HttpRequest) -> HttpResponse:
     try:
         edition = edition_in_force(partnership)
     except UnknownFramework:
-        ways = reaching(partnership, timezone.now())
-        context = {"place": partnership.place, "ways": ways}
+        context = {
+            "place": partnership.place,
+            "ways": reaching(partnership, timezone.now()),
+            "doors": doors_of(partnership),
+        }
         return render(request, "thresholds/none_yet.html", context)
+    if not edition.has_levels:
+        return _principles(request, edition)
     return render(request, "thresholds/levels_of_need.html", _front(edition, NoticedForm()))
 
 
@@ -41,6 +46,8 @@ def levels_of_need(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Show the signs nearest to what somebody noticed; what they typed is kept nowhere."""
     edition = edition_seen_by(request)
+    if not edition.has_levels:
+        return _principles(request, edition)
     if request.method != "POST":
         return render(request, "thresholds/levels_of_need.html", _front(edition, NoticedForm()))
     form = NoticedForm(request.POST)
@@ -61,6 +68,28 @@ def find(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _principles(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Show what an edition without levels prints, and each authority's front door (R-145)."""
+    partnership = edition.framework.partnership
+    passages = list(edition.passages.filter(circumstances=[]))
+    return render(
+        request,
+        "thresholds/principles.html",
+        {
+            "place": partnership.place,
+            "edition": edition,
+            "ways": reaching(partnership, timezone.now()),
+            "doors": doors_of(partnership),
+            "introduction": blocks_of(edition.introduction),
+            "principles": [passage for passage in passages if passage.is_principle],
+            "circumstances": edition.circumstances.all(),
+            "passages": [passage for passage in passages if not passage.is_principle],
+            "has_glance": edition.glance_steps.exists(),
+            "has_glossary": edition.glossary.exists(),
+        },
+    )
+
+
 def _front(edition: Edition, form: NoticedForm) -> dict[str, object]:
     return {
         "form": form,
@@ -72,7 +101,8 @@ def _front(edition: Edition, form: NoticedForm) -> dict[str, object]:
         ],
         "domains": edition.domains.all(),
         "circumstances": edition.circumstances.all(),
-        "passages": edition.passages.filter(circumstances=[]),
+        "passages": edition.passages.filter(circumstances=[], is_principle=False),
+        "principles": edition.passages.filter(is_principle=True),
         "has_glance": edition.glance_steps.exists(),
         "has_glossary": edition.glossary.exists(),
     }

@@ -16,6 +16,7 @@ from thresholds.presenters import (
     indicator_last_printed,
     matrix,
     neighbours,
+    passage_source,
     published_editions,
     source_words,
     standing,
@@ -150,11 +151,15 @@ def circumstance(request: HttpRequest, slug: str) -> HttpResponse:
             "page_title": shown.name if shown else about[0].title,
             "circumstance": shown,
             "passage": about[0] if about else None,
-            "source": source_words(about[0].source) if about else "",
-            "always": shown.always_words() if shown else "",
+            "source": passage_source(about[0].source) if about else "",
+            # Without levels nothing is "always Level 4 here".
+            "always": shown.always_words() if shown and edition.has_levels else "",
             "others": [row for row in circumstances if row.key != key],
+            "principles": [row for row in passages if row.is_principle and row.slug != slug],
             "other_passages": [
-                row for row in passages if not row.circumstances and row.slug != slug
+                row
+                for row in passages
+                if not row.circumstances and not row.is_principle and row.slug != slug
             ],
             "ways": reaching(edition.framework.partnership, timezone.now()),
         },

@@ -29,6 +29,10 @@ SECTION_NAMES: dict[Section, str] = {
 }
 
 
+# Tasks that a partnership without levels of its own does not have yet (R-145).
+OF_LEVELS = frozenset({Section.SIGNS, Section.LEVEL})
+
+
 class Asked(StrEnum):
     """When an answer is needed to send (pages.md 5): A, C, C3, S and P there."""
 

@@ -255,7 +255,10 @@ def settle(locked: Referral, *, only: int | None = None) -> None:
     A sign or circumstance of which nobody said to whom it applies holds for every child it could
     be about: a Level 4 sign or a floor (decision 16) is never lost for want of that answer.
     A level confirmed on another suggestion is asked again: the practitioner looks at the new one.
+    Where the partnership has no levels yet nothing is suggested (R-145).
     """
+    if not locked.edition.has_levels:
+        return
     settings = _settings(locked)
     children = list(
         locked.children.select_for_update().prefetch_related(

@@ -92,7 +92,12 @@ class Level(OfOneChild):
         return self.shutter() or super().post(request, *args, **kwargs)
 
     def shutter(self) -> HttpResponse | None:
-        """Lead to the shutter where the family refused or could not be asked (pages.md 5I)."""
+        """Lead to the shutter where the family refused or could not be asked (pages.md 5I).
+
+        Where the partnership has no levels yet there is nothing to choose (R-145).
+        """
+        if not self.referral.edition.has_levels:
+            return HttpResponseRedirect(draft_address(self.referral))
         if self.referral.ground != Ground.COULD_NOT_ASK:
             return None
         return HttpResponseRedirect(reverse("referrals:shutter", args=[self.referral.reference]))

@@ -101,6 +101,8 @@ class TaskList(DraftPage, TemplateView):
         counted = [need for need in needs if not (need.done and need.key is NeedKey.GROUND)]
         rows = []
         for section in Section:
+            if not facts.has_levels and section in flow.OF_LEVELS:
+                continue
             status = flow.status_of(section, needs, marks, facts)
             place = self._place(section, status, situation)
             is_needed = any(need.section == section for need in needs)

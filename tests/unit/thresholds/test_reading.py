@@ -401,16 +401,38 @@ def test_each_hat_reads_its_own_partnerships_framework(
     read(client, "document", edition.pk, status=404)
 
 
-def test_a_partnership_that_has_published_nothing_says_so_and_whom_to_ring(
+def test_a_document_without_levels_is_read_with_its_principles_and_each_front_door(
     client: Client, settings: Settings
 ) -> None:
     """R-145: each authority sets its own levels; Pan Bedfordshire's document prints none."""
     load_partnership(key="pan_bedfordshire")
     settings.PARTNERSHIP = "pan_bedfordshire"
     page = read(client, "levels_of_need")
+    assert "sets its own levels. They are not in this portal yet." in page
+    assert "Principles of all work with children and families" in page
+    assert "Being used for crime, for example carrying drugs" in page
+    for number in ("01234718700", "03003008585", "01582547653", "03003308123"):
+        assert f'href="tel:{number}"' in page
+    first = client.get(reverse("thresholds:at_a_glance"))
+    assert first["Location"].endswith("/immediate-danger/")
+    principle = read(client, "circumstance", "consent")
+    assert "lines 153 to 175 of the guide’s text" in principle
+    assert "The other principles" in principle
+    # Nothing is "always Level 4 here" where there is no Level 4.
+    assert "always Level" not in read(client, "circumstance", "private-fostering")
+    for name in ("find", "matrix", "glossary", "history"):
+        read(client, name)
+    read(client, "level", 1, status=404)
+
+
+def test_a_partnership_that_has_published_nothing_says_so_and_whom_to_ring(
+    client: Client, dudley: Partnership, settings: Settings
+) -> None:
+    settings.PARTNERSHIP = "dudley"
+    page = read(client, "levels_of_need")
     assert "No levels of need are in force here yet." in page
     assert "In danger now: " in page
-    for name in ("matrix", "glossary", "history", "at_a_glance"):
+    for name in ("find", "matrix", "glossary", "history", "at_a_glance"):
         read(client, name, status=404)
 
 
@@ -450,10 +472,12 @@ def test_what_does_not_exist_is_not_found(client: Client, edition: Edition, addr
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("002:1609", "line 1609"),
-        ("002:1612-1613", "lines 1612 to 1613"),
-        ("002:17, 20-21", "lines 17 and 20 to 21"),
-        ("002:1, 2, 5", "lines 1, 2 and 5"),
+        ("002:1609", "line 1609 of the guide’s text"),
+        ("002:1612-1613", "lines 1612 to 1613 of the guide’s text"),
+        ("002:17, 20-21", "lines 17 and 20 to 21 of the guide’s text"),
+        ("002:1, 2, 5", "lines 1, 2 and 5 of the guide’s text"),
+        ("Agreed by the board, May 2027", "Agreed by the board, May 2027"),
+        ("", ""),
     ],
 )
 def test_where_the_guide_prints_something_is_said_in_words(source: str, words: str) -> None:
