@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import APPEND_ONLY, Membership, Partnership, Site
 from accounts.rules import Permission
 from directory.models import FrontDoor
-from referrals import clocks
+from referrals import clocks, duties
 from referrals.rules import (
     Agreement,
     Answer,
@@ -776,6 +776,9 @@ class ChosenCircumstance(models.Model):
     duty_done = _code(Answer)
     duty_who = models.CharField(max_length=200, blank=True)
     duty_when = models.CharField(max_length=200, blank=True)
+    # What else this duty asks, by the question's name (`duties.DUTIES`).
+    answers = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["circumstance__order"]
@@ -784,6 +787,16 @@ class ChosenCircumstance(models.Model):
                 fields=["referral", "circumstance"], name="circumstance_chosen_once"
             )
         ]
+
+    @property
+    def recorded(self) -> dict[str, str]:
+        """Everything recorded of its duty, by the name of the question."""
+        main = {
+            duties.DONE: self.duty_done,
+            duties.WHO: self.duty_who,
+            duties.WHEN: self.duty_when,
+        }
+        return main | self.answers
 
 
 class Consent(models.Model):

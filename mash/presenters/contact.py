@@ -1,6 +1,6 @@
 """The contact page: what was said, about whom, what is known, and what happened (pages.md 6)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
@@ -58,12 +58,12 @@ from referrals.names import (
     SPECIAL_NEEDS_NAMES,
     names_of,
 )
+from referrals.presenters.duties import door_name, duty_rows
 from referrals.presenters.summary import (
     agreed_words,
     by_child,
     consent_words,
     due_words,
-    duty_words,
     ethnic_group,
     lead_words,
     may_know_words,
@@ -139,6 +139,7 @@ def with_contact_facts(contacts: QuerySet[Referral]) -> QuerySet[Referral]:
         "author__person",
         "author__site",
         "site__agency",
+        "front_door",
         "holder__person",
         "read_by__person",
         "rated_by__person",
@@ -313,6 +314,15 @@ def referrer_rows(contact: Referral) -> list[Row]:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyShown:
+    """A special circumstance that may apply: for whom, and what they recorded of its duty."""
+
+    label: str
+    whom: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WorryPage:
     """The first tab: the worry in their own words, then the rest of what was said."""
 
@@ -323,6 +333,7 @@ class WorryPage:
     childrens_words: tuple[Row, ...]
     harm: tuple[Row, ...]
     more: tuple[Row, ...]
+    duties: tuple[DutyShown, ...]
     additions: tuple[Row, ...]
 
 
@@ -348,11 +359,8 @@ def worry_page(contact: Referral, now: datetime) -> WorryPage:
                 "How they know this", contact.how_known, HOW_KNOWN_NAMES, contact.how_known_who
             ),
             *_last_seen(contact),
-            *_filled(
-                (one.circumstance.label, duty_words(one))
-                for one in contact.chosen_circumstances.all()
-            ),
         ),
+        duties=tuple(_duties(contact)),
         additions=tuple(
             {
                 "title": _addition_title(addition.is_withdrawal_request, addition.about),
@@ -364,6 +372,26 @@ def worry_page(contact: Referral, now: datetime) -> WorryPage:
             for addition in contact.additions.select_related("added_by__person")
         ),
     )
+
+
+def _duties(contact: Referral) -> Iterator[DutyShown]:
+    chosen = list(
+        contact.chosen_circumstances.select_related("circumstance").prefetch_related("children")
+    )
+    if not chosen:
+        return
+    office = door_name(contact)
+    several = len(contact.children.all()) > 1
+    for one in chosen:
+        names = [child.short_name for child in one.children.all()]
+        whom = and_words(names) if names else "Not said for whom: counts for every child"
+        yield DutyShown(
+            label=one.circumstance.label,
+            whom=whom if several else "",
+            rows=tuple(
+                {"key": said.about, "value": said.words} for said in duty_rows(one, office=office)
+            ),
+        )
 
 
 def _addition_title(asks_to_withdraw: bool, about: str) -> str:
@@ -799,6 +827,11 @@ def reply_by_words(contact: Referral, now: datetime) -> str:
     return f"by {when(max(later), now)}" if later else "as soon as we can"
 
 
+def has_own_hub(contact: Referral) -> bool:
+    """Say whether a contact is one of several councils' hubs', and so names it."""
+    return contact.front_door is not None and contact.front_door.kind == FrontDoor.Kind.HUB
+
+
 def hub_number(front_door: FrontDoor, kind: ContactPoint.Kind = ContactPoint.Kind.HUB) -> str:
     """Return a number of the front door: the one of `kind`, else the hub's own."""
     points = numbers(front_door, kind) or numbers(front_door, ContactPoint.Kind.HUB)
@@ -850,6 +883,9 @@ def history_entries(contact: Referral, now: datetime) -> list[Row]:
         if claim.act == Claim.Act.TAKEN_OVER and claim.taken_from:
             title = f"{title} from {claim.taken_from.person.full_name}"
         happened.append((claim.at, title, staff(claim.by), claim.reason))
+    for moved in contact.door_changes.select_related("by__person", "to_door"):
+        title = f"Passed to the {moved.to_door.name}"
+        happened.append((moved.at, title, staff(moved.by), moved.reason))
     for rated in contact.rating_changes.select_related("rated_by__person"):
         sure = "" if rated.confirmed else ", not confirmed"
         happened.append(

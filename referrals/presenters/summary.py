@@ -10,7 +10,6 @@ from govuk import words
 from referrals import names
 from referrals.access import withholds_addresses
 from referrals.models import (
-    ChosenCircumstance,
     Consent,
     FamilyMember,
     Professional,
@@ -18,6 +17,7 @@ from referrals.models import (
     ReferredChild,
     Relationship,
 )
+from referrals.presenters.duties import door_name, duty_lines
 from referrals.presenters.facts import child_age, child_words, is_allegation, relation_words
 from referrals.presenters.office import helps_of
 from referrals.rules import GROUND_WORDS, Answer, ChildKind, Ground
@@ -414,10 +414,11 @@ def _circumstances(referral: Referral, *, several: bool) -> Card:
     chosen = list(
         referral.chosen_circumstances.select_related("circumstance").prefetch_related("children")
     )
+    office = door_name(referral) if chosen else ""
     rows = [
         Row(
             one.circumstance.label + _for(one.children.all(), several),
-            duty_words(one),
+            duty_lines(one, office=office),
             f"duty/{one.circumstance.key}",
         )
         for one in chosen
@@ -577,14 +578,6 @@ def consent_words(consent: Consent, helps: Mapping[str, str]) -> list[str]:
         f"Holds until {_date(consent.until)}" if consent.until else "",
         consent.words,
     )
-
-
-def duty_words(one: ChosenCircumstance) -> str:
-    """Return whether a duty was done, and whom they told: "Done: Imago, 2pm on Friday"."""
-    if one.duty_done == Answer.YES:
-        told = ", ".join(part for part in (one.duty_who, one.duty_when) if part)
-        return f"Done: {told}" if told else "Done"
-    return "Not yet done" if one.circumstance.duty else "May apply"
 
 
 def _for(children: Iterable[ReferredChild], several: bool) -> str:

@@ -8,6 +8,8 @@ from django.db import transaction
 from accounts.models import Membership
 from accounts.operations import audit
 from directory.models import FrontDoor
+from referrals import duties
+from referrals.errors import DraftChanged
 from referrals.models import (
     ChosenCircumstance,
     ChosenIndicator,
@@ -158,7 +160,9 @@ def record_duty(
     done: Answer | str,
     who: str = "",
     when: str = "",
+    answers: Mapping[str, str] | None = None,
     children: Collection[int] | None = None,
+    version: int | None = None,
 ) -> ChosenCircumstance:
     """Record whether a circumstance's duty has been done, and to which children it applies.
 
@@ -166,17 +170,27 @@ def record_duty(
         key: the chosen circumstance's key.
         done: yes, no ("Not yet"), or nothing said.
         who: whom they told; when: as they wrote it.
+        answers: what else this duty asks, by the question's name (`duties.DUTIES`); what is not
+            its own is left out, None leaves them as they are.
         children: numbers of the children it applies to; None leaves them as they are. With
             none of them it holds for every child until somebody says whom it is about.
+        version: the record's version the page was loaded from; None saves over it.
 
     Raises:
         NotAllowed: not a draft of theirs.
+        DraftChanged: somebody recorded something else since.
     """
     locked = lock(by=by, referral=referral)
     row = locked.chosen_circumstances.select_related("circumstance").get(circumstance__key=key)
+    before = row.recorded
     row.duty_done = done
     row.duty_who, row.duty_when = (who, when) if done == Answer.YES else ("", "")
-    row.save(update_fields=["duty_done", "duty_who", "duty_when"])
+    if answers is not None:
+        row.answers = duties.kept(key, answers, done=str(done))
+    if row.recorded != before:
+        _refuse_lost_record(locked, row, before, version, by)
+        row.version += 1
+        row.save(update_fields=["duty_done", "duty_who", "duty_when", "answers", "version"])
     if children is not None:
         row.children.set(locked.children.filter(number__in=children))
     settle(locked)
@@ -188,6 +202,34 @@ def record_duty(
         detail={"circumstance": key, "done": str(done)},
     )
     return row
+
+
+def _refuse_lost_record(
+    locked: Referral,
+    row: ChosenCircumstance,
+    before: Mapping[str, str],
+    version: int | None,
+    by: Membership,
+) -> None:
+    """Refuse to write over what somebody recorded after the page was loaded.
+
+    Raises:
+        DraftChanged: with the present answers.
+    """
+    if version is None or version == row.version:
+        return
+    mine = row.recorded
+    # Where one of the two said nothing there is nothing to choose between.
+    theirs = {name: said for name, said in before.items() if said and mine.get(name, "") != said}
+    if theirs:
+        saved_by = locked.saved_by or locked.author
+        raise DraftChanged(
+            theirs=theirs,
+            version=row.version,
+            by_name=saved_by.person.full_name,
+            at=locked.saved_at,
+            same_person=saved_by.person_id == by.person_id,
+        )
 
 
 @transaction.atomic

@@ -111,6 +111,10 @@ class Question(DraftQuestion):
         """Return the row the answers are kept in."""
         return self.referral
 
+    def get_saved(self, name: str) -> Any:
+        """Return one answer as it is saved now."""
+        return getattr(self.get_record(), name)
+
     def save_changes(self, changes: Mapping[str, Any], version: int | None) -> Referral:
         """Write the answers with one operation."""
         raise NotImplementedError
@@ -283,12 +287,12 @@ class Question(DraftQuestion):
         form = self.get_form_class()(data=typed, **self.get_form_options())
         if not form.is_valid():
             return self.form_invalid(form)
-        record, changes = self.get_record(), form.changes()
+        changes = form.changes()
         asked = set(self.request.GET["settle"].split(","))
         theirs = {
-            name: getattr(record, name)
+            name: self.get_saved(name)
             for name in changes
-            if name in asked and getattr(record, name) != changes[name]
+            if name in asked and self.get_saved(name) != changes[name]
         }
         saved_by = self.referral.saved_by or self.referral.author
         same_person = saved_by.person_id == self.request.membership.person_id

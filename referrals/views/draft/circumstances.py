@@ -6,15 +6,22 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from govuk.words import day_words, london
+from directory.models import Service
+from referrals import duties
 from referrals.forms.draft import circumstances as forms
 from referrals.models import ChosenCircumstance, Referral, ReferredChild
 from referrals.operations import drafts
-from referrals.presenters import office_at
+from referrals.presenters import Office, office_at
+from referrals.presenters.duties import around, meaning
 from referrals.presenters.facts import could_be_of
 from referrals.rules import UNBORN, YOUNG_CARER, Answer, ChildKind
 from referrals.views.draft.base import NotAsked, Question
 from thresholds.models import Circumstance
+
+# In an address: the page has said what the answers mean.
+SAID = "said"
+# So many services that help with a circumstance are named beside its duty.
+HELPING = 2
 
 
 class Circumstances(Question):
@@ -83,13 +90,28 @@ class Duty(Question):
         """The chosen circumstance."""
         return self.chosen
 
+    def get_saved(self, name: str) -> Any:
+        """Return one answer as it is recorded now."""
+        return self.chosen.recorded.get(name, "")
+
+    @cached_property
+    def office(self) -> Office:
+        """Whom to ring at this hour."""
+        referral = self.referral
+        return office_at(referral.partnership, timezone.now(), door_id=referral.front_door_id)
+
     def get_place(self) -> str:
         """Return the page's address inside the draft."""
         return f"duty/{self.kwargs['key']}"
 
+    def get_words(self) -> dict[str, str]:
+        """Name the front door as the partnership does."""
+        return super().get_words() | {"office": self.office.name}
+
     def get_form_options(self) -> dict[str, Any]:
         """Head the page with the duty, and name the children where there are several."""
         return super().get_form_options() | {
+            "key": self.kwargs["key"],
             "duty_title": self.chosen.circumstance.duty_title,
             "circumstance": self.chosen.circumstance.label,
             "names": [
@@ -99,32 +121,55 @@ class Duty(Question):
         }
 
     def get_initial(self) -> dict[str, Any]:
-        """Show to whom it applies and what was done."""
+        """Show to whom it applies and what was recorded."""
         applies = [str(child.number) for child in self.chosen.children.all()]
-        return {"applies_to": applies} | super().get_initial()
+        return {"applies_to": applies} | self.chosen.recorded | super().get_initial()
 
     def save_changes(self, changes: Any, version: int | None) -> Referral:
         """Keep what was done, and for whom."""
         numbers = changes.get("applies_to")
+        asked = {ask.name for ask in duties.duty_of(self.kwargs["key"]).asks}
         drafts.record_duty(
             by=self.request.membership,
             referral=self.referral,
             key=self.kwargs["key"],
-            done=changes["duty_done"],
-            who=changes["duty_who"],
-            when=changes["duty_when"],
+            done=changes[duties.DONE],
+            who=changes[duties.WHO],
+            when=changes[duties.WHEN],
+            answers={name: said for name, said in changes.items() if name in asked},
             children=None if numbers is None else [int(number) for number in numbers],
+            version=version,
         )
         return self.referral
 
+    def next_address(self, form: Any) -> str:
+        """Go on; where the answers mean something the page has not said yet, say it first."""
+        self.chosen.refresh_from_db()
+        if self.meaning and self.request.GET.get(SAID) != "1":
+            query = self.request.GET.copy()
+            query[SAID] = "1"
+            return f"{self.request.path}?{query.urlencode()}"
+        return super().next_address(form)
+
+    @property
+    def meaning(self) -> list[str]:
+        """What the answers mean, in sentences."""
+        about = around(
+            self.referral, key=self.kwargs["key"], office=self.office, now=timezone.now()
+        )
+        return meaning(self.chosen, about)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Say why in words, and whom to ring now."""
-        now = timezone.now()
-        office = office_at(self.referral.partnership, now)
-        today = london(now).date()
-        next_day = day_words(office.calendar.add_working_days(today, 1), today)
+        """Say why in words, what the answers mean, and whom to ring now."""
+        now, key = timezone.now(), self.kwargs["key"]
+        about = around(self.referral, key=key, office=self.office, now=now)
+        duty = duties.duty_of(key)
+        helping = Service.objects.filter(partnership=self.referral.partnership)
         return super().get_context_data(**context) | {
-            "duty": self.chosen.circumstance.duty_words(next_day),
+            "duty": self.chosen.circumstance.duty_words(about.next_day),
             "circumstance": self.chosen.circumstance.label,
-            "office": office,
+            "meaning": meaning(self.chosen, about),
+            "office": self.office,
+            "police": duty.police,
+            "helping": helping.matching(duty.helped_by)[:HELPING] if duty.helped_by else (),
         }

@@ -95,7 +95,11 @@ def test_what_was_chosen_of_an_offer_is_read_in_the_hub_too(
     Consent.objects.update(purposes=["referral", "share_police"], how="verbal")
     duty = Circumstance.objects.filter(edition=contact.edition).get(key="fgm")
     ChosenCircumstance.objects.create(
-        referral=contact, circumstance=duty, duty_done=Answer.YES, duty_who="Police, ref 77"
+        referral=contact,
+        circumstance=duty,
+        duty_done=Answer.YES,
+        duty_who="PC Lane, ref 77",
+        answers={"regulated": "yes", "known_how": "told", "reported_by": "Priya, school nurse"},
     )
     client = signed_in(screener)
     read = "".join(text(client, path(contact, tab)) for tab in TABS)
@@ -110,7 +114,11 @@ def test_what_was_chosen_of_an_offer_is_read_in_the_hub_too(
         "This referral to the MASH",
         "Police",
         "Said yes, witnessed",
-        "Done: Police, ref 77",
+        "Reported to the police",
+        "PC Lane, ref 77",
+        "Teacher or registered professional",
+        "The girl told me it was done to her",
+        "Priya, school nurse",
     ):
         assert words in read, words
         assert words in back, words
