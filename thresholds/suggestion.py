@@ -203,27 +203,39 @@ def _would_change(
         )
     if level == LOWEST_LEVEL:
         changes.append("Any sign at Level 2 would suggest Level 2.")
-    deciding = [one for one in special if one.floor == level and level > LOWEST_LEVEL]
-    of_signs = _level_of_signs(signs, settings) == level
-    if deciding and not of_signs:
-        without = _level(signs, [one for one in special if one not in deciding], settings)
-        names = " and ".join(_in_a_sentence(one.name) for one in deciding)
-        changes.append(f"Without {names} it would be Level {without}.")
-    if of_signs and not deciding and level == 4:
-        without = _level([sign for sign in signs if sign.level != 4], special, settings)
-        changes.append(f"Without {_those(_at(4, signs))} at Level 4 it would be Level {without}.")
-    if of_signs and not deciding and level == 3:
-        left = _at(3, signs)[: settings.level_3_needs - 1]
-        others = [sign for sign in signs if sign.level < 3]
-        without = _level([*left, *others], special, settings)
-        advice = f", with advice to talk to the {settings.front_door}" if left else ""
-        only = f"only {_number(len(left))}" if left else "none"
-        changes.append(f"With {only} at Level 3 it would be Level {without}{advice}.")
-    return changes
+    return changes + _would_lower(level, signs, special, settings)
 
 
-def _those(signs: Sequence[ChosenSign]) -> str:
-    return "the sign" if len(signs) == 1 else "the signs"
+def _would_lower(
+    level: int,
+    signs: Sequence[ChosenSign],
+    special: Sequence[SpecialCircumstance],
+    settings: Settings,
+) -> list[str]:
+    """What the level rests on: without it, it would be another."""
+    if level == LOWEST_LEVEL:
+        return []
+    deciding = [one for one in special if one.floor == level]
+    rest = [one for one in special if one.floor != level]
+    resting: list[ChosenSign] = []
+    if _level_of_signs(signs, settings) == level:
+        # Too few signs at Level 3 suggest Level 2, as those at Level 2 do.
+        resting = [sign for sign in signs if sign.level == level or (level, sign.level) == (2, 3)]
+    others = [sign for sign in signs if sign not in resting]
+    if level == 3 and not deciding and settings.level_3_needs > 1:
+        # The rule counts these: one fewer than it needs suggests another level.
+        left = resting[: settings.level_3_needs - 1]
+        without = _level([*left, *others], rest, settings)
+        return [
+            f"With only {_number(len(left))} at Level 3 it would be Level {without}, with advice "
+            f"to talk to the {settings.front_door}."
+        ]
+    parts = [_in_a_sentence(one.name) for one in deciding]
+    if resting:
+        levels = " or ".join(str(number) for number in sorted({sign.level for sign in resting}))
+        parts.append(f"{'the sign' if len(resting) == 1 else 'the signs'} at Level {levels}")
+    named = " and ".join(parts)
+    return [f"Without {named} it would be Level {_level(others, rest, settings)}."]
 
 
 def _number(count: int) -> str:

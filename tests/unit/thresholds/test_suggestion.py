@@ -1,12 +1,17 @@
 """The suggested level: truth table of decisions 15 and 16, properties, and the words given."""
 
+import json
+import re
+from dataclasses import replace
 from itertools import combinations, product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from thresholds.suggestion import (
+    NUMBERS,
     ChosenSign,
     Settings,
     SpecialCircumstance,
@@ -14,6 +19,7 @@ from thresholds.suggestion import (
     suggest,
 )
 
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 BEXLEY = Settings(place="Bexley", front_door="MASH", level_3_needs=2, cumulative_domains=4)
 DUDLEY = Settings(place="Dudley", front_door="MASH", level_3_needs=1, cumulative_domains=4)
 
@@ -37,7 +43,7 @@ def signs(level: int, count: int, *, domains: int = 1) -> list[ChosenSign]:
     ]
 
 
-def level_by_the_words(one: int, two: int, three: int, four: int, floor: int, needs: int) -> int:
+def level_by_the_words(two: int, three: int, four: int, floor: int, needs: int) -> int:
     """Decision 15 read aloud: the first sentence that fits, then the floor of decision 16."""
     if four:
         return 4
@@ -48,25 +54,105 @@ def level_by_the_words(one: int, two: int, three: int, four: int, floor: int, ne
     return max(1, floor)
 
 
-@pytest.mark.parametrize("settings", [BEXLEY, DUDLEY], ids=["Bexley", "Dudley"])
-def test_every_combination_of_signs_and_floors_gives_the_level_the_words_give(
-    settings: Settings,
+def as_printed(partnership: str) -> tuple[Settings, list[SpecialCircumstance]]:
+    """A partnership's settings and circumstances, as its pack holds them."""
+    pack = json.loads((FIXTURES / partnership / "framework.json").read_text())
+    return (
+        Settings(
+            place=partnership.capitalize(),
+            front_door="MASH",
+            level_3_needs=pack["edition"]["level_3_needs"],
+            cumulative_domains=pack["edition"]["cumulative_domains"],
+        ),
+        [
+            SpecialCircumstance(
+                key=one["key"],
+                name=one["name"],
+                floor=one["floor"],
+                duty=f"{one['duty_title']}. {one['duty']}",
+            )
+            for one in pack["circumstances"]
+        ],
+    )
+
+
+PARTNERSHIPS = ("bexley", "dudley")
+FLOORS: dict[str, int | None] = {
+    "fgm": 4,
+    "non_mobile_injury": 4,
+    "child_sexual_exploitation": 4,
+    "criminal_exploitation": 4,
+    "radicalisation": 3,
+    "missing": 3,
+    "private_fostering": 4,
+    "young_carer": None,
+    "unborn": None,
+}
+
+
+@pytest.mark.parametrize("partnership", PARTNERSHIPS)
+def test_the_packs_set_the_numbers_and_floors_that_were_decided(partnership: str) -> None:
+    """Decisions 15 and 16; R-004."""
+    settings, circumstances = as_printed(partnership)
+    assert settings.level_3_needs == {"bexley": 2, "dudley": 1}[partnership]
+    assert settings.cumulative_domains == 4
+    assert {one.key: one.floor for one in circumstances} == FLOORS
+
+
+@pytest.mark.parametrize("partnership", PARTNERSHIPS)
+def test_every_combination_class_gives_the_level_advice_and_reasons_the_words_give(
+    partnership: str,
 ) -> None:
-    """R-002, R-004: each class is none, one, two or three signs of a level, with each floor."""
-    floors: list[list[SpecialCircumstance]] = [
-        [],
-        [YOUNG_CARER],
-        [MISSING],
-        [FGM],
-        [MISSING, FGM],
-        [YOUNG_CARER, RADICALISATION],
+    """R-002, R-004, R-138: signs of each level (none, one, as many as the rule needs, more), in
+    fewer areas than count together, as many and more, with every mixture of floors."""
+    settings, circumstances = as_printed(partnership)
+    one_of_each = {one.floor: one for one in circumstances}
+    mixtures = [
+        list(mixture)
+        for size in range(len(one_of_each) + 1)
+        for mixture in combinations(one_of_each.values(), size)
     ]
-    for one, two, three, four in product((0, 1), (0, 1, 5), (0, 1, 2, 3), (0, 1, 2)):
-        for circumstances in floors:
-            chosen = [*signs(1, one), *signs(2, two), *signs(3, three), *signs(4, four)]
-            floor = max((c.floor or 1 for c in circumstances), default=1)
-            expected = level_by_the_words(one, two, three, four, floor, settings.level_3_needs)
-            assert suggest(chosen, circumstances, settings).level == expected
+    assert len(mixtures) == 8
+    enough = settings.cumulative_domains
+    at_2 = [(0, 1), (1, 1), (enough, 1), (enough - 1, enough - 1), (enough, enough), (9, 6)]
+    for one, (two, areas), three, four in product((0, 2), at_2, (0, 1, 2, 3), (0, 1, 2)):
+        chosen = [
+            *signs(1, one),
+            *signs(2, two, domains=areas),
+            *signs(3, three, domains=3),
+            *signs(4, four),
+        ]
+        for mixture in mixtures:
+            floor = max((c.floor or 1 for c in mixture), default=1)
+            found = suggest(chosen, mixture, settings)
+            expected = level_by_the_words(two, three, four, floor, settings.level_3_needs)
+            assert found.level == expected
+            assert {c.duty for c in mixture} <= set(found.advice)
+            assert len(found.advice) == len(mixture) + (areas >= enough) + (
+                found.level == 2 and 0 < three < settings.level_3_needs
+            )
+            assert found.reasons
+            assert bool(found.would_change)
+
+
+@pytest.mark.parametrize("partnership", PARTNERSHIPS)
+def test_every_mixture_of_the_printed_circumstances_takes_the_highest_floor(
+    partnership: str,
+) -> None:
+    """Decision 16: 512 mixtures; each gives every duty, and says what set the level."""
+    settings, circumstances = as_printed(partnership)
+    for taken in product((False, True), repeat=len(circumstances)):
+        mixture = [one for one, is_taken in zip(circumstances, taken, strict=True) if is_taken]
+        found = suggest([], mixture, settings)
+        floors = [one.floor or 1 for one in mixture]
+        assert found.level == max(floors, default=1)
+        assert sorted(found.advice) == sorted(one.duty for one in mixture)
+        if found.level > 1:
+            assert found.reasons == [
+                one.always()
+                for one in sorted(mixture, key=lambda one: one.key)
+                if one.floor == found.level
+            ]
 
 
 def test_nothing_chosen_suggests_level_1() -> None:
@@ -104,6 +190,7 @@ def test_too_few_level_3_signs_suggest_level_2_and_a_consultation() -> None:
     assert suggestion.would_change == [
         "Any sign at Level 4 would suggest Level 4.",
         "One more sign at Level 3 would suggest Level 3.",
+        "Without the sign at Level 3 it would be Level 1.",
     ]
 
 
@@ -113,7 +200,7 @@ def test_one_level_3_sign_is_enough_where_the_partnership_says_so() -> None:
     assert suggestion.level == 3
     assert suggestion.reasons[0].endswith("In Dudley any sign at Level 3 suggests Level 3.")
     assert suggestion.advice == []
-    assert suggestion.would_change[-1] == "With none at Level 3 it would be Level 1."
+    assert suggestion.would_change[-1] == "Without the sign at Level 3 it would be Level 1."
 
 
 def test_a_circumstance_sets_a_floor_and_says_so() -> None:
@@ -152,6 +239,13 @@ def test_what_would_change_a_level_4_counts_what_is_left() -> None:
     assert suggest(chosen, [], BEXLEY).would_change == [
         "Without the sign at Level 4 it would be Level 3."
     ]
+
+
+def test_what_would_change_names_everything_the_level_rests_on() -> None:
+    both = suggest([*signs(4, 2), *signs(2, 1)], [FGM, MISSING], BEXLEY)
+    assert both.would_change == ["Without fgm and the signs at Level 4 it would be Level 3."]
+    low = suggest([*signs(2, 2), *signs(3, 1)], [], BEXLEY)
+    assert low.would_change[-1] == "Without the signs at Level 2 or 3 it would be Level 1."
 
 
 def test_a_young_carer_brings_a_duty_and_no_floor() -> None:
@@ -217,6 +311,92 @@ def test_the_level_is_one_that_was_chosen_or_the_rule_named(
     highest = max((sign.level for sign in chosen), default=1)
     assert level <= highest
     assert level in {1, 2} or any(sign.level == level for sign in chosen)
+
+
+@given(SIGNS, CIRCUMSTANCES, SETTINGS)
+def test_the_same_edition_gives_the_same_answer_and_signs_of_doing_well_take_nothing_away(
+    chosen: list[ChosenSign], circumstances: list[SpecialCircumstance], settings: Settings
+) -> None:
+    """Strengths stand beside the suggestion and are never subtracted (R-003)."""
+    answer = suggest(chosen, circumstances, settings)
+    assert suggest(list(chosen), list(circumstances), replace(settings)) == answer
+    stronger = suggest([*chosen, *signs(1, 12, domains=6)], circumstances, settings)
+    assert stronger.level == answer.level
+    assert stronger.advice == answer.advice
+    if answer.level > 1:
+        assert stronger == answer
+
+
+@given(SIGNS, CIRCUMSTANCES, SETTINGS)
+def test_what_is_said_to_change_the_level_would_change_it(
+    chosen: list[ChosenSign], circumstances: list[SpecialCircumstance], settings: Settings
+) -> None:
+    """Each sentence is tried: the signs are added or taken away, and the level is the one said."""
+    answer = suggest(chosen, circumstances, settings)
+    for sentence in answer.would_change:
+        tried = level_after(sentence, chosen, circumstances, settings)
+        said = re.search(r"Level (\d)[^\d]*$", sentence)
+        assert said
+        assert tried == int(said.group(1)), sentence
+        assert tried != answer.level
+
+
+def level_after(
+    sentence: str,
+    chosen: list[ChosenSign],
+    circumstances: list[SpecialCircumstance],
+    settings: Settings,
+) -> int:
+    """Do what a sentence of "What would change it" says, and return the level there is then."""
+    number = {word: at for at, word in enumerate(NUMBERS)}
+    if more := re.match(r"(\w+) (?:more )?signs? at Level (\d) would", sentence):
+        count = 1 if more[1] == "Any" else number.get(more[1].lower()) or int(more[1])
+        added = [ChosenSign(int(more[2]), "New", f"New {at}") for at in range(count)]
+        return suggest([*chosen, *added], circumstances, settings).level
+    if only := re.match(r"With only (\w+) at Level 3", sentence):
+        count = number.get(only[1]) or int(only[1])
+        left = sorted({s for s in chosen if s.level == 3}, key=lambda s: (s.domain, s.text))
+        kept = [*left[:count], *(sign for sign in chosen if sign.level != 3)]
+        return suggest(kept, circumstances, settings).level
+    taken = re.search(r"the signs? at Level ([\d or]+) it would", sentence)
+    levels = {int(level) for level in taken[1].split(" or ")} if taken else set()
+    named = sentence.split(" it would")[0]
+    return suggest(
+        [sign for sign in chosen if sign.level not in levels],
+        [one for one in circumstances if one.name[0].lower() + one.name[1:] not in named],
+        settings,
+    ).level
+
+
+# Words a parent does not use at home; the frameworks' own bullets are kept as printed.
+JARGON = re.compile(
+    r"\b(indicators?|threshold|multi-?agency|safeguarding|s17|s47|CIN|CP|LADO|cumulative|"
+    r"criteria|tier|statutory|professionals? judgement|step.?(up|down)|intervention)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("partnership", PARTNERSHIPS)
+def test_the_sentences_are_short_and_in_words_a_parent_could_read(partnership: str) -> None:
+    """R-003, R-139: plain English; no sentence of ours is longer than 25 words."""
+    settings, circumstances = as_printed(partnership)
+    seen: set[str] = set()
+    for two, three, four in product((0, 1, 5), (0, 1, 3), (0, 1)):
+        chosen = [*signs(2, two, domains=5), *signs(3, three), *signs(4, four)]
+        for mixture in ([], *([one] for one in circumstances), circumstances):
+            found = suggest(chosen, mixture, settings)
+            duties = {one.duty for one in mixture}
+            seen |= {line for line in found.reasons if not line.startswith("Domain ")}
+            seen |= {line for line in found.advice if line not in duties}
+            if len(mixture) < 2:
+                seen |= set(found.would_change)
+    assert len(seen) > 20
+    for line in seen:
+        assert line[0].isupper(), line
+        assert line.endswith("."), line
+        assert not JARGON.search(line), line
+        for sentence in re.split(r"(?<=[.:]) ", line):
+            assert len(sentence.split()) <= 25, sentence
 
 
 @given(SIGNS, CIRCUMSTANCES, SETTINGS)
