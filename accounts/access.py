@@ -30,6 +30,8 @@ class HatRequest(HttpRequest):
 
     user: Person
     membership: Membership
+    # Set by a view whose page is about one front door: the page then names that one's numbers.
+    front_door_id: int | None
 
 
 def _entered_by(view: V, entry: Entry) -> V:

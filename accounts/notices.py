@@ -40,13 +40,16 @@ class Email:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to ring: the front door's number, and one line of every number with its hours."""
+    """Whom to ring: the front door's number, and one line of every number with its hours.
+
+    Where several councils have a front door each, `phone` has all their numbers in words.
+    """
 
     phone: str
     line: str
 
 
-FindContact = Callable[[Partnership], Contact | None]
+FindContact = Callable[[Partnership, int | None], Contact | None]
 _finders: list[FindContact] = []
 
 
@@ -56,17 +59,20 @@ def register_contact(function: FindContact) -> None:
         _finders.append(function)
 
 
-def contact_of(partnership: Partnership | None) -> Contact | None:
-    """Return whom to ring in a partnership, or None where no front door is set up."""
+def contact_of(partnership: Partnership | None, door_id: int | None = None) -> Contact | None:
+    """Return whom to ring in a partnership, or None where no front door is set up.
+
+    `door_id` is the front door of what this is about; without one, the partnership's.
+    """
     if partnership is None:
         return None
-    found = (function(partnership) for function in _finders)
+    found = (function(partnership, door_id) for function in _finders)
     return next((contact for contact in found if contact), None)
 
 
-def email_ending(partnership: Partnership | None) -> str:
+def email_ending(partnership: Partnership | None, door_id: int | None = None) -> str:
     """Return how every e-mail ends: where to sign in, whom to ring, nothing else."""
-    contact = contact_of(partnership)
+    contact = contact_of(partnership, door_id)
     ending = f"Sign in at {settings.SITE_ADDRESS}. Do not reply. {DANGER}"
     return f"{ending} {contact.line}" if contact else ending
 

@@ -9,14 +9,22 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.text import capfirst
 
 from accounts.models import Membership, Notice, Partnership
 from accounts.navigation import home_for, items_for
 from accounts.presenters import partnership_of_visitors
 from directory.models import ContactPoint, FrontDoor
-from directory.notices import numbers
-from directory.presenters import calendar_for, front_door_for
-from govuk.words import day_words, london, time_words
+from directory.presenters import (
+    Number,
+    closes_at,
+    doors_for,
+    name_of,
+    numbers_of,
+    open_at,
+    opens_next,
+)
+from govuk.words import day_words, london, or_words, time_words
 
 Pieces = list[dict[str, object]]
 
@@ -43,55 +51,59 @@ def page(request: HttpRequest) -> dict[str, object]:
     signed_in = hasattr(request, "user") and request.user.is_authenticated
     now = timezone.now()
     partnership = _once(lambda: membership.partnership if membership else partnership_of_visitors())
-    front_door = _once(lambda: _front_door(partnership))
+    doors = _once(lambda: _doors(partnership, getattr(request, "front_door_id", None)))
     return {
         "demo": settings.DEMO,
-        "help_strip": _once(lambda: _strip(partnership or None, front_door or None, now)),
+        "help_strip": _once(lambda: _strip(partnership or None, list(doors), now)),
         "partnership_line": _once(lambda: partnership.brand_line if partnership else ""),
         "run_by": _once(lambda: f"Run by {partnership.run_by}" if partnership else ""),
-        "front_door_phone": _once(lambda: _phone(front_door or None)),
+        "front_door_phone": _once(lambda: _phone(list(doors))),
         "footer_links": [{"text": text, "href": reverse(name)} for text, name in FOOTER],
         **(_of_person(request, now) if signed_in else {}),
         **(_of_hat(request, membership) if signed_in and membership else {}),
     }
 
 
-def _strip(partnership: Partnership | None, front_door: FrontDoor | None, now: datetime) -> Pieces:
-    if partnership and (phone := _phone(front_door)):
+def _strip(partnership: Partnership | None, doors: list[FrontDoor], now: datetime) -> Pieces:
+    if partnership and (phone := _phone(doors)):
         numbers_read[partnership.key] = phone
-    return help_strip(front_door, now)
+    return help_strip(doors, now)
 
 
-def help_strip(front_door: FrontDoor | None, now: datetime) -> Pieces:
-    """Return the help strip in pieces: 999, then whoever answers at this hour."""
+def help_strip(doors: list[FrontDoor], now: datetime) -> Pieces:
+    """Return the help strip in pieces: 999, then whoever answers at this hour.
+
+    Where several councils have a front door each and the page is about none of them, all of them.
+    """
     danger: Pieces = [{"text": "Child in danger now? Call "}, {"number": "999"}]
-    if front_door is None:
+    if not doors:
         return [*danger, {"text": "."}]
-    calendar = calendar_for(front_door)
-    hub = numbers(front_door, ContactPoint.Kind.HUB)[:1]
-    others = numbers(front_door, ContactPoint.Kind.OUT_OF_HOURS)
-    if calendar.is_open(now):
-        closes = time_words(calendar.closes(london(now).date()).time())
+    hubs = numbers_of(doors, ContactPoint.Kind.HUB)
+    others = numbers_of(doors, ContactPoint.Kind.OUT_OF_HOURS)
+    if open_at(doors, now):
+        closes = time_words(closes_at(doors, now).time())
         return [
             *danger,
-            {"text": f". {front_door.short_name}: "},
-            *_numbers(hub),
+            {"text": f". {capfirst(name_of(doors))}: "},
+            *_numbers(hubs[:1] if len(doors) == 1 else hubs),
             {"text": f", open until {closes} today."},
         ]
-    opening = calendar.next_opening(now)
+    opening = opens_next(doors, now)
     opens = f"{time_words(opening.time())} on {day_words(opening.date(), london(now).date())}"
-    closed = f". The {front_door.short_name} is closed until {opens}."
+    closed = f". The {name_of(doors)} is closed until {opens}."
     if not others:
         return [*danger, {"text": closed}]
     return [*danger, {"text": f"{closed} {others[0].name}: "}, *_numbers(others), {"text": "."}]
 
 
-def _numbers(points: list[ContactPoint]) -> Pieces:
+def _numbers(numbers: list[Number]) -> Pieces:
     pieces: Pieces = []
-    for point in points:
+    for number in numbers:
         if pieces:
-            pieces.append({"text": " or "})
-        pieces.append({"number": point.phone, "checked": point.checked_at is not None})
+            pieces.append({"text": ", " if number.area else " or "})
+        if number.area:
+            pieces.append({"text": f"{number.area} "})
+        pieces.append({"number": number.phone, "checked": number.is_checked})
     return pieces
 
 
@@ -155,18 +167,20 @@ def _is_current(request: HttpRequest, href: str) -> bool:
     return href == request.path
 
 
-def _front_door(partnership: Partnership | None) -> FrontDoor | None:
+def _doors(partnership: Partnership | None, door_id: int | None) -> list[FrontDoor]:
+    """Return the front door a page is about, else every hub; none where none is set up."""
     if not partnership:
-        return None
+        return []
     try:
-        return front_door_for(partnership)
+        return doors_for(partnership, door_id=door_id)
     except FrontDoor.DoesNotExist:
-        return None
+        return []
 
 
-def _phone(front_door: FrontDoor | None) -> str:
-    points = numbers(front_door, ContactPoint.Kind.HUB) if front_door else []
-    return points[0].phone if points else ""
+def _phone(doors: list[FrontDoor]) -> str:
+    """Return the front door's number, or every council's in words."""
+    found = numbers_of(doors, ContactPoint.Kind.HUB)
+    return or_words([number.words for number in (found[:1] if len(doors) == 1 else found)])
 
 
 def _once(work: Callable[[], Any]) -> Any:

@@ -54,24 +54,25 @@ class FrontDoorQuerySet(models.QuerySet["FrontDoor"]):
             "office_hours", "closure_days", "contact_points__checked_by"
         )
 
-    def whole(self) -> "FrontDoor":
-        """Return the first front door with its hours, closures and numbers, in one query.
+    def whole(self) -> "list[FrontDoor]":
+        """Return the front doors with their hours, closures and numbers, in one query.
 
-        Every page and every clock asks for it: three more round trips each would be the most
+        Every page and every clock asks for one: three more round trips each would be the most
         frequent queries of all.
-
-        Raises `FrontDoor.DoesNotExist` where there is none.
         """
         related = {"office_hours": OfficeHours, "closure_days": ClosureDay}
         related |= {"contact_points": ContactPoint}
         rows = {f"{name}_rows": _rows_of_a_door(model) for name, model in related.items()}
-        found = self.annotate(**rows).order_by("pk")[:1].get()
-        for name, model in related.items():
-            held = getattr(found, name).all()
-            held._result_cache = [_made_from(model, row) for row in getattr(found, f"{name}_rows")]
-            # What `prefetch_related` fills; Django has no public way to fill it from elsewhere.
-            found.__dict__.setdefault("_prefetched_objects_cache", {})[name] = held
-        return found
+        doors = list(self.annotate(**rows).order_by("pk"))
+        for found in doors:
+            for name, model in related.items():
+                held = getattr(found, name).all()
+                held._result_cache = [
+                    _made_from(model, row) for row in getattr(found, f"{name}_rows")
+                ]
+                # What `prefetch_related` fills; Django has no public way to fill it from elsewhere.
+                found.__dict__.setdefault("_prefetched_objects_cache", {})[name] = held
+        return doors
 
 
 class FrontDoor(models.Model):

@@ -2,12 +2,14 @@
 
 from itertools import groupby
 
+from django.utils.text import capfirst
+
 from accounts.models import Partnership
 from accounts.notices import Contact, register_contact
 from directory.models import ContactPoint, FrontDoor
 from directory.opening import WEEKDAYS
-from directory.presenters import front_door_for
-from govuk.words import span_words
+from directory.presenters import doors_for, name_of, numbers_of
+from govuk.words import or_words, span_words
 
 
 def hours_words(front_door: FrontDoor) -> str:
@@ -28,23 +30,25 @@ def numbers(front_door: FrontDoor, kind: ContactPoint.Kind) -> list[ContactPoint
     return sorted((point for point in points if point.phone), key=lambda point: point.order)
 
 
-def contact(partnership: Partnership) -> Contact | None:
+def contact(partnership: Partnership, door_id: int | None = None) -> Contact | None:
     """Return whom to ring in a partnership, in the words that end every e-mail.
 
-    "MASH 020 3045 5440, Monday to Friday, 9am to 5pm; other times 020 8303 7777."
+    "MASH 020 3045 5440, Monday to Friday, 9am to 5pm; other times 020 8303 7777." Where several
+    councils have a hub each and `door_id` names none of them, all are said.
     """
     try:
-        front_door = front_door_for(partnership)
+        doors = doors_for(partnership, door_id=door_id)
     except FrontDoor.DoesNotExist:
         return None
-    hub = numbers(front_door, ContactPoint.Kind.HUB)
-    others = numbers(front_door, ContactPoint.Kind.OUT_OF_HOURS)
+    hub = numbers_of(doors, ContactPoint.Kind.HUB)
+    others = numbers_of(doors, ContactPoint.Kind.OUT_OF_HOURS)
     if not hub:
         return None
-    line = f"{front_door.short_name} {hub[0].phone}, {hours_words(front_door)}"
+    said = [hub[0].phone] if len(doors) == 1 else [number.words for number in hub]
+    line = f"{capfirst(name_of(doors))} {or_words(said)}, {hours_words(doors[0])}"
     if others:
         line += f"; other times {others[0].phone}"
-    return Contact(phone=hub[0].phone, line=f"{line}.")
+    return Contact(phone=or_words(said), line=f"{line}.")
 
 
 register_contact(contact)

@@ -1,6 +1,6 @@
 """The calendar and the numbers of a front door, as pages and clocks read them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -30,14 +30,30 @@ class WaysToReach:
     """Whom to ring at this hour: the hub while it is open, else whoever answers then.
 
     `words` follow the hub's name: "open until 5pm today", "closed until 9am on Monday 23
-    November". `hub` is the front door's own number; `ring` are the numbers that answer now.
+    November". `hub` is the front door's own number; `ring` are the numbers that answer now. Where
+    several councils have a hub each, every one's number says whose area it is for.
     """
 
     name: str
     is_open: bool
     words: str
-    hub: list[ContactPoint]
-    ring: list[ContactPoint]
+    hub: list["Number"]
+    ring: list["Number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A phone number as pages say it; `area` only where there is another council's beside it."""
+
+    name: str
+    phone: str
+    is_checked: bool
+    area: str = ""
+
+    @property
+    def words(self) -> str:
+        """The number with whose it is: "01582 547 653 (Luton)"."""
+        return f"{self.phone} ({self.area})" if self.area else self.phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +65,24 @@ class Found:
 
 
 def front_door_for(partnership: Partnership, *, door_id: int | None = None) -> FrontDoor:
-    """Return the partnership's front door: the one named, else its hub (the first of several)."""
+    """Return the partnership's front door: the one named, else its hub (the first of several).
+
+    Raises `FrontDoor.DoesNotExist` where there is none.
+    """
+    return doors_for(partnership, door_id=door_id)[0]
+
+
+def doors_for(partnership: Partnership, *, door_id: int | None = None) -> list[FrontDoor]:
+    """Return the front door named, else every hub of the partnership: one for each council.
+
+    Raises `FrontDoor.DoesNotExist` where there is none.
+    """
     doors = FrontDoor.objects.filter(partnership=partnership)
-    return (doors.filter(pk=door_id) if door_id else doors.filter(kind=FrontDoor.Kind.HUB)).whole()
+    wanted = doors.filter(pk=door_id) if door_id else doors.filter(kind=FrontDoor.Kind.HUB)
+    found = wanted.whole()
+    if not found:
+        raise FrontDoor.DoesNotExist
+    return found
 
 
 def calendar_for(front_door: FrontDoor) -> Calendar:
@@ -75,19 +106,65 @@ def partnership_seen_by(membership: Membership | None) -> Partnership:
     return partnership
 
 
-def ways_to_reach(front_door: FrontDoor, at: datetime) -> WaysToReach:
+# What is said of several hubs at once, where nobody has named a council yet.
+ANY_HUB = "front door"
+
+
+def name_of(doors: Sequence[FrontDoor]) -> str:
+    """Return what a page calls these doors: the only one's short name, else what they all are."""
+    return doors[0].short_name if len(doors) == 1 else ANY_HUB
+
+
+def numbers_of(doors: Sequence[FrontDoor], kind: ContactPoint.Kind) -> list[Number]:
+    """Return the numbers of one kind at these doors, in order, each once.
+
+    A number that only one of several doors has says whose area it is for; one they share (an
+    out-of-hours team's) is nobody's own.
+    """
+    several = len(doors) > 1
+    found: dict[str, Number] = {}
+    for door in doors:
+        for point in _points(door, kind):
+            shared = found.get(point.phone)
+            checked = point.checked_at is not None
+            found[point.phone] = Number(
+                name=point.name,
+                phone=point.phone,
+                is_checked=checked and (shared is None or shared.is_checked),
+                area=door.area if several and shared is None else "",
+            )
+    return list(found.values())
+
+
+def open_at(doors: Sequence[FrontDoor], at: datetime) -> bool:
+    """Say whether every one of these doors is open: a closed one is not waited for."""
+    return all(calendar_for(door).is_open(at) for door in doors)
+
+
+def opens_next(doors: Sequence[FrontDoor], at: datetime) -> datetime:
+    """Return by when every one of these doors that is closed at `at` has opened."""
+    calendars = [calendar_for(door) for door in doors]
+    closed = [calendar for calendar in calendars if not calendar.is_open(at)]
+    return max(calendar.next_opening(at) for calendar in closed or calendars)
+
+
+def closes_at(doors: Sequence[FrontDoor], at: datetime) -> datetime:
+    """Return when the first of these doors, all open at `at`, closes that day."""
+    return min(calendar_for(door).closes(london(at).date()) for door in doors)
+
+
+def ways_to_reach(doors: Sequence[FrontDoor], at: datetime) -> WaysToReach:
     """Return whom to ring at the moment `at` (decision 6)."""
-    calendar = calendar_for(front_door)
-    hub = _points(front_door, ContactPoint.Kind.HUB)
-    if calendar.is_open(at):
-        closes = time_words(calendar.closes(london(at).date()).time())
-        words, ring = f"open until {closes} today", hub
+    hub = numbers_of(doors, ContactPoint.Kind.HUB)
+    is_open = open_at(doors, at)
+    if is_open:
+        words, ring = f"open until {time_words(closes_at(doors, at).time())} today", hub
     else:
-        words = f"closed until {when(calendar.next_opening(at), at)}"
-        ring = _points(front_door, ContactPoint.Kind.OUT_OF_HOURS)
+        words = f"closed until {when(opens_next(doors, at), at)}"
+        ring = numbers_of(doors, ContactPoint.Kind.OUT_OF_HOURS)
     return WaysToReach(
-        name=front_door.short_name,
-        is_open=calendar.is_open(at),
+        name=name_of(doors),
+        is_open=is_open,
         words=words,
         hub=hub,
         ring=ring,
@@ -97,7 +174,7 @@ def ways_to_reach(front_door: FrontDoor, at: datetime) -> WaysToReach:
 def reaching(partnership: Partnership, at: datetime) -> WaysToReach | None:
     """Return whom to ring in a partnership, or None while it has no front door."""
     try:
-        return ways_to_reach(front_door_for(partnership), at)
+        return ways_to_reach(doors_for(partnership), at)
     except FrontDoor.DoesNotExist:
         return None
 

@@ -41,6 +41,13 @@ def and_words(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def or_words(items: Sequence[str]) -> str:
+    """Return "Bedford Borough, Central Bedfordshire or Luton"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} or {items[-1]}"
+
+
 # Times and dates -----------------------------------------------------------------------------
 
 

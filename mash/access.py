@@ -6,6 +6,7 @@ Each question is asked of a record the membership can open: operations lock it t
 
 from accounts.models import Membership
 from accounts.rules import Permission
+from directory.models import FrontDoor
 from mash.models import Decision
 from mash.rules import must_be_acted_on_here
 from referrals.access import keeps_timescale
@@ -50,6 +51,17 @@ def may_set_rating(membership: Membership, referral: Referral, rating: Rating) -
 def may_flag_danger(membership: Membership, referral: Referral) -> bool:
     """Anybody in the hub, and the emergency duty officer, flags danger (decision 6)."""
     return referral.is_open and not referral.danger_now and may_work_queue(membership)
+
+
+def may_pass_to_hub(membership: Membership, referral: Referral) -> bool:
+    """Who screens passes an open contact to another council's hub (decision 30)."""
+    door = referral.front_door
+    return (
+        referral.is_open
+        and membership.may(Permission.RATE)
+        and door is not None
+        and door.kind == FrontDoor.Kind.HUB
+    )
 
 
 def may_hold(membership: Membership, child: ReferredChild) -> bool:

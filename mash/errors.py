@@ -15,6 +15,12 @@ class ClaimedByAnother(OperationError):
         super().__init__(f"{name} claimed this at {words}. You can read it and add notes.")
 
 
+class NotAnotherHub(OperationError):
+    """A contact is passed to another council's hub of its own partnership."""
+
+    message = "Select which council’s team it is for"
+
+
 class NotHeldByAnyone(OperationError):
     """There is nobody to take a contact over from."""
 

@@ -1,8 +1,9 @@
 """The words of feedback: what whoever referred reads of a decision (decision 13, pages.md 6)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from govuk.words import and_words
+from govuk.words import and_words, london, time_words
 from mash.rules import DESTINATION_WORDS, OUTCOME_WORDS, Destination, Outcome
 from referrals.rules import ReferrerKind
 
@@ -40,6 +41,16 @@ def outcome_words(
         named = f"{words}: {service or DESTINATION_WORDS[destination]}"
         return named if len(named) <= MOST_WORDS else words
     return words
+
+
+def passed_to_hub_words(*, hub: str, area: str, number: str, now: datetime) -> str:
+    """Return what whoever referred reads when another council's team has their referral."""
+    at = time_words(london(now).time())
+    return (
+        f"The child lives in {area}’s area, so we passed your referral to the {hub} at {at}. "
+        f"They have all that you wrote, and the times you were given stay the same. Ring them on "
+        f"{number} if things get worse, or 999 in danger."
+    )
 
 
 def feedback(

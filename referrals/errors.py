@@ -53,6 +53,12 @@ class NotAColleague(OperationError):
     message = "Choose a colleague at your site"
 
 
+class NoSuchCouncil(OperationError):
+    """The council named has no front door of this partnership."""
+
+    message = "Select which council’s area the child lives in, or ‘I do not know’"
+
+
 class AboutAWorker(OperationError):
     """Only its author and the hub see a record about someone who works with children."""
 

@@ -37,6 +37,7 @@ def sent_email(
         f"We have received referral {referral.reference} at {_moment(received, now)}. {reading} "
         "Sign in to see what happens next or to add to it.",
         reader,
+        referral,
     )
 
 
@@ -60,6 +61,7 @@ def something_to_read_email(
         f"There is a {what} for you about referral {referral.reference}. Please read it "
         f"today.{answer}",
         reader,
+        referral,
     )
 
 
@@ -73,24 +75,25 @@ def not_sent_email(
         f"Nobody has seen it. If you are still worried, sign in and send it, or ring the "
         f"{office.name}. If it is not needed, sign in and say why.",
         reader,
+        referral,
     )
 
 
-def site_not_sent_email(*, reader: Membership) -> Email:
+def site_not_sent_email(referral: Referral, *, reader: Membership) -> Email:
     """Return e-mail 3 to the site's safeguarding lead (decision 32)."""
     return _email(
         "NOT SENT: a referral started at your site",
         "A referral started at your site has not been sent. Nobody has seen it. Sign in to see "
         "whose it is.",
         reader,
+        referral,
     )
 
 
-def _email(subject: str, words: str, reader: Membership) -> Email:
-    return Email(
-        subject=subject,
-        text=(f"Hello {reader.person.first_name}. {words}\n\n{email_ending(reader.partnership)}\n"),
-    )
+def _email(subject: str, words: str, reader: Membership, referral: Referral) -> Email:
+    """Return an e-mail that ends with whom to ring about this referral."""
+    ending = email_ending(reader.partnership, referral.front_door_id)
+    return Email(subject=subject, text=f"Hello {reader.person.first_name}. {words}\n\n{ending}\n")
 
 
 def _moment(moment: datetime, now: datetime) -> str:

@@ -74,7 +74,7 @@ def send_site_not_sent(delivery: Delivery) -> None:
     referral, reader = _of(delivery)
     if referral is None or reader is None or referral.status != ReferralStatus.DRAFT:
         return
-    _send(delivery, notices.site_not_sent_email(reader=reader), reader)
+    _send(delivery, notices.site_not_sent_email(referral, reader=reader), reader)
 
 
 def _of(delivery: Delivery) -> tuple[Referral | None, Membership | None]:

@@ -65,7 +65,8 @@ WRITTEN_NUMBER = re.compile(
 @register.filter
 def with_phones(sentence: str) -> SafeString:
     """Render a sentence whose phone numbers a phone can ring, unbroken on a narrow screen."""
-    found = WRITTEN_NUMBER.split(sentence), WRITTEN_NUMBER.findall(sentence)
+    text = str(sentence)
+    found = WRITTEN_NUMBER.split(text), WRITTEN_NUMBER.findall(text)
     numbers = [phone(number) for number in found[1]] + [SafeString("")]
     return format_html_join("", "{}{}", zip(found[0], numbers, strict=True))
 

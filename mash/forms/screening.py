@@ -36,6 +36,31 @@ class TakeOverForm(QuestionForm):
     because = fields.reason_field(error="Say why you are taking this over")
 
 
+class PassToHubForm(QuestionForm):
+    """Which council's team should have a contact, and why."""
+
+    title = "Pass to another council’s team"
+    caption = "Sent to the wrong council"
+    hint = (
+        "Their team sees it in their queue at once. Its status and its times stay as they are. "
+        "Whoever referred is told."
+    )
+    button = "Pass it on"
+
+    to = fields.RadiosField(
+        label="Which council’s team is it for?",
+        choices=(),
+        error="Select which council’s team it is for",
+    )
+    reason = fields.reason_field("Why is it theirs?", error="Enter why it is theirs")
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *arguments: Any, hubs: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["to"].choices = hubs  # type: ignore[attr-defined]
+        self.heading_field = None
+
+
 class RateForm(QuestionForm):
     """How urgent a contact is."""
 

@@ -201,6 +201,11 @@ def release(
     return contact
 
 
+def give_back(contact: Referral, *, by: Membership, reason: str) -> Claim:
+    """Take a locked contact from whoever holds it, inside another operation; nobody has it then."""
+    return _hand_over(contact, to=None, by=by, act=Claim.Act.RELEASED, reason=reason)
+
+
 def _refuse_if_claimed(contact: Referral, by: Membership) -> None:
     holder = contact.holder
     if holder is None or holder.pk == by.pk:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.rules import ROLE_PERMISSIONS, Permission, Role
 from directory.models import Service
-from directory.presenters import calendar_for, front_door_for
+from directory.presenters import calendar_for
 from govuk.words import day_words, london, when
 from mash import rules
 from mash.models import CaseSystemCheck, Decision, DecisionDraft
@@ -19,6 +19,7 @@ from mash.rules import Answers, DecisionFacts, Destination, Outcome
 from referrals import clocks
 from referrals.access import agreement_to_family_wellbeing, keeps_timescale
 from referrals.models import Referral, ReferredChild, StatusChange, Timescale
+from referrals.presenters.office import door_of
 from referrals.rules import GROUND_WORDS, Channel, ChildKind, Ground, Rating, ReferrerKind
 from referrals.workflow import ChildStatus
 
@@ -113,7 +114,7 @@ def _hub(contact: Referral, roles: Iterable[Role]) -> list[Membership]:
 
 def phone_of(contact: Referral) -> str:
     """Return the front door's number."""
-    return hub_number(front_door_for(contact.partnership))
+    return hub_number(door_of(contact))
 
 
 # Words ---------------------------------------------------------------------------------------
@@ -146,7 +147,7 @@ def due_day(contact: Referral, key: str, start: datetime) -> str:
     row = Timescale.objects.filter(partnership_id=contact.partnership_id, key=key).first()
     if row is None:
         return ""
-    due = clocks.due_at(row.as_rule(), start, calendar_for(front_door_for(contact.partnership)))
+    due = clocks.due_at(row.as_rule(), start, calendar_for(door_of(contact)))
     return day_words(london(due.at).date(), london(timezone.now()).date())
 
 
@@ -157,7 +158,7 @@ def answer_due_words(contact: Referral, destination: Destination, decided_at: da
     ).first()
     if row is None:
         return "close of the next working day"
-    calendar = calendar_for(front_door_for(contact.partnership))
+    calendar = calendar_for(door_of(contact))
     return when(clocks.due_at(row.as_rule(), decided_at, calendar).at, timezone.now())
 
 

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CONTACT}claim/", screening.Claim.as_view(), name="claim"),
     path(f"{CONTACT}take-over/", screening.TakeOver.as_view(), name="take_over"),
     path(f"{CONTACT}release/", screening.Release.as_view(), name="release"),
+    path(f"{CONTACT}council/", screening.PassToHub.as_view(), name="pass_to_hub"),
     path(f"{CONTACT}rating/", screening.Rate.as_view(), name="rate"),
     path(f"{CONTACT}rating/confirm/", screening.ConfirmRating.as_view(), name="confirm_rating"),
     path(f"{CONTACT}danger/", screening.FlagDanger.as_view(), name="flag_danger"),

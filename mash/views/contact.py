@@ -11,14 +11,14 @@ from accounts.errors import AlreadyDone, NotAllowed
 from accounts.operations import audit
 from accounts.rules import Permission
 from directory.models import ContactPoint
-from directory.presenters import calendar_for, front_door_for
+from directory.presenters import calendar_for
 from govuk.words import london
 from mash.forms.screening import NoteForm
 from mash.operations import screening
 from mash.presenters import contact as presenter
 from mash.views.pages import clock_now, find_contact, show_tab
 from referrals.models import Referral
-from referrals.presenters.office import helps_of
+from referrals.presenters.office import door_of, helps_of
 
 
 def _viewed(request: HatRequest, contact: Referral, tab: str, *more: str) -> None:
@@ -95,9 +95,7 @@ def known(request: HatRequest, reference: str) -> HttpResponse:
         "no_match": presenter.NO_MATCH,
         "household": presenter.household_words(presenter.household_contacts(contact).count()),
         "restricted": presenter.may_match_restricted(contact, request.membership),
-        "duty_manager": presenter.hub_number(
-            front_door_for(contact.partnership), ContactPoint.Kind.DUTY_MANAGER
-        ),
+        "duty_manager": presenter.hub_number(door_of(contact), ContactPoint.Kind.DUTY_MANAGER),
     }
     return show_tab(request, contact, "known", context)
 
@@ -122,7 +120,7 @@ def history(request: HatRequest, reference: str) -> HttpResponse:
     context = {
         "entries": presenter.history_entries(contact, now),
         "clocks": presenter.clocks_explained(
-            contact, now=now, calendar=calendar_for(front_door_for(contact.partnership))
+            contact, now=now, calendar=calendar_for(door_of(contact))
         ),
     }
     return show_tab(request, contact, "history", context)

@@ -15,7 +15,6 @@ from accounts.errors import NotAllowed, OperationError
 from accounts.operations import audit
 from accounts.rules import Permission
 from directory.models import ContactPoint, Service
-from directory.presenters import front_door_for
 from govuk.words import london
 from mash import access, rules
 from mash.errors import NotReadyToDecide
@@ -30,6 +29,7 @@ from mash.rules import Answers, DecisionFacts, Destination, Outcome, Step
 from mash.views.pages import ContactQuestion, clock_now, find_contact, frame
 from referrals.models import Referral, ReferredChild
 from referrals.presenters import child_words
+from referrals.presenters.office import door_of
 from referrals.rules import Answer
 from referrals.workflow import ChildStatus
 
@@ -621,9 +621,7 @@ class RestrictedMatch(ChildPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say whom to ring; nothing of the record is shown."""
-        number = hub_number(
-            front_door_for(self.contact.partnership), ContactPoint.Kind.DUTY_MANAGER
-        )
+        number = hub_number(door_of(self.contact), ContactPoint.Kind.DUTY_MANAGER)
         return super().get_context_data(**context) | {"duty_manager": number}
 
     def write(self, form: Any) -> str:

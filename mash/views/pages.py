@@ -14,7 +14,7 @@ from accounts.errors import AlreadyDone, NotAllowed, OperationError
 from accounts.models import Membership
 from accounts.operations import audit
 from accounts.rules import Permission
-from directory.presenters import calendar_for, front_door_for
+from directory.presenters import calendar_for
 from govuk.views import QuestionView
 from govuk.words import london, time_words
 from mash import access
@@ -23,6 +23,7 @@ from mash.presenters import contact as presenter
 from mash.presenters import queue
 from mash.presenters.people import identity
 from referrals.models import Referral
+from referrals.presenters.office import door_of
 from referrals.workflow import AWAITING_DECISION
 
 TABS = (
@@ -51,6 +52,7 @@ def clock_now() -> str:
 
 def frame(request: HatRequest, contact: Referral) -> dict[str, Any]:
     """Return what stands around every page about a contact: who it is about, and the way back."""
+    request.front_door_id = contact.front_door_id
     today = london(timezone.now()).date()
     return {
         "contact": contact,
@@ -86,7 +88,7 @@ def show_tab(
 ) -> HttpResponse:
     """Render one tab of the contact page with its panel; the caller has written the audit row."""
     now, member = timezone.now(), request.membership
-    calendar = calendar_for(front_door_for(contact.partnership))
+    calendar = calendar_for(door_of(contact))
     view = _view(request)
     contacts = Referral.objects.visible_to(member).sent()
     in_view = contacts.filter(queue.conditions(member, now)[view])
@@ -112,6 +114,8 @@ def show_tab(
         "key_form": KeyForm(),
         "confirm_form": ConfirmRatingForm(initial={"seen": contact.rating}),
         "may": _may(member, contact),
+        # Only where several councils have a hub each does a contact carry its own.
+        "hub": contact.front_door if presenter.has_own_hub(contact) else None,
     }
     status = 422 if note_form and note_form.errors else 200
     return render(request, f"mash/contact_{tab}.html", page | dict(context), status=status)
@@ -126,6 +130,7 @@ def _may(member: Membership, contact: Referral) -> dict[str, object]:
         and contact.holder_id not in {None, member.pk},
         "release": access.may_release(member, contact),
         "rate": access.may_rate(member, contact),
+        "pass_to_hub": access.may_pass_to_hub(member, contact),
         "confirm": access.may_rate(member, contact)
         and access.may_confirm_rating(member)
         and bool(contact.rating)
@@ -161,6 +166,7 @@ class ContactQuestion(HatRequired, QuestionView):
         super().setup(request, *args, **kwargs)
         require(self.request.membership, *self.permissions)
         self.contact = find_contact(self.request.membership, kwargs["reference"])
+        self.request.front_door_id = self.contact.front_door_id
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the question, and note that the record was opened."""

@@ -7,22 +7,25 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.operations import audit
 from accounts.rules import Permission
-from directory.presenters import calendar_for, front_door_for
-from govuk.words import when
+from directory.models import ContactPoint, FrontDoor
+from directory.presenters import calendar_for, numbers_of
+from govuk.words import or_words, when
 from mash import access
 from mash.errors import ClaimedByAnother
 from mash.forms import screening as forms
 from mash.forms.moments import now_initial
 from mash.models import CaseSystemCheck
-from mash.operations import checks, screening
+from mash.operations import checks, passing_on, screening
 from mash.presenters import contact as presenter
 from mash.views.pages import ContactQuestion, clock_now, find_contact, frame
 from referrals import clocks
-from referrals.models import ReferredChild
+from referrals.models import Referral, ReferredChild
 from referrals.operations import timekeeping
+from referrals.presenters.office import door_of, hubs_of
 from referrals.rules import Channel, Rating, ReferrerKind
 
 
@@ -112,6 +115,68 @@ class TakeOver(ContactQuestion):
         return f"Taken over {clock_now()}. It is with you."
 
 
+class PassToHub(ContactQuestion):
+    """Pass a contact to another council's hub of the partnership (decision 30)."""
+
+    permissions = (Permission.RATE,)
+    form_class = forms.PassToHubForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where there is no other hub it may go to there is nothing to ask."""
+        if not self.hubs or not access.may_pass_to_hub(self.request.membership, self.contact):
+            return HttpResponseRedirect(self.done_url())
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def hubs(self) -> list[FrontDoor]:
+        """The other hubs of the partnership."""
+        hubs = hubs_of(self.contact.partnership)
+        return [hub for hub in hubs if hub.pk != self.contact.front_door_id]
+
+    def get_initial(self) -> dict[str, Any]:
+        """Remember whose it is while the page is open."""
+        return {"seen": self.contact.front_door_id}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the other councils."""
+        hubs = [(str(hub.pk), f"{hub.area}: {hub.name}") for hub in self.hubs]
+        return super().get_form_kwargs() | {"hubs": hubs}
+
+    def get_insets(self) -> tuple[str, ...]:
+        """Say whose it is now, and that danger is told by telephone first."""
+        here = door_of(self.contact)
+        insets = [f"It is with the {here.name} now."]
+        if self.contact.danger_now:
+            numbers = or_words(
+                [number.words for number in numbers_of(self.hubs, ContactPoint.Kind.HUB)]
+            )
+            insets.append(
+                "A child is in immediate danger. Act on it here, and ring the other team before "
+                f"you pass it on: {numbers}."
+            )
+        return tuple(insets)
+
+    def write(self, form: Any) -> str:
+        """Pass it on."""
+        to = next(hub for hub in self.hubs if str(hub.pk) == form.cleaned_data["to"])
+        passing_on.pass_to_hub(
+            by=self.request.membership,
+            referral=self.contact,
+            to=to,
+            reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
+            form_key=form.cleaned_data["form_key"],
+        )
+        return f"{self.contact.reference} was passed to the {to.short_name} {clock_now()}."
+
+    def done_url(self) -> str:
+        """Go back to the contact, or to the queue where it is now another team's to read."""
+        mine = Referral.objects.visible_to(self.request.membership)
+        if mine.filter(pk=self.contact.pk).exists():
+            return super().done_url()
+        return reverse("mash:queue")
+
+
 class Rate(ContactQuestion):
     """Say how urgent a contact is."""
 
@@ -167,7 +232,7 @@ class Reply(ContactQuestion):
     def get_initial(self) -> dict[str, Any]:
         """Start from the prefilled words."""
         now = timezone.now()
-        front_door = front_door_for(self.contact.partnership)
+        front_door = door_of(self.contact)
         text = presenter.REPLY.format(
             next="speak to a manager",
             by=presenter.reply_by_words(self.contact, now),
@@ -188,7 +253,7 @@ class Reply(ContactQuestion):
         }
 
     def _closes(self) -> list[datetime]:
-        calendar = calendar_for(front_door_for(self.contact.partnership))
+        calendar = calendar_for(door_of(self.contact))
         first = calendar.effective_start(timezone.now()).date()
         return [calendar.closes(first), calendar.closes(calendar.add_working_days(first, 1))]
 
@@ -213,7 +278,7 @@ class Hold(ContactQuestion):
     permissions = (Permission.DECIDE,)
 
     def _until(self) -> datetime:
-        calendar = calendar_for(front_door_for(self.contact.partnership))
+        calendar = calendar_for(door_of(self.contact))
         rule = timekeeping.timescale(referral=self.contact, key="mash_hold")
         return clocks.due_at(rule, self.contact.received_at, calendar).at  # type: ignore[arg-type]
 
@@ -222,7 +287,7 @@ class Hold(ContactQuestion):
         return {
             "tell_referrer": presenter.HOLD_REPLY.format(
                 by=f"by {when(self._until(), timezone.now())}",
-                number=presenter.hub_number(front_door_for(self.contact.partnership)),
+                number=presenter.hub_number(door_of(self.contact)),
             )
         }
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
-from directory.presenters import calendar_for, front_door_for
+from directory.presenters import calendar_for
 from govuk.words import london, when
 from mash.operations.waiting import latest_decision
 from mash.presenters.clocks import ClockShown, shown
@@ -17,6 +17,7 @@ from mash.presenters.people import staff
 from mash.views.decide import child_frame, child_of
 from mash.views.pages import ContactQuestion
 from referrals.models import Clock, ReferredChild
+from referrals.presenters.office import door_of
 
 
 def tried(*, title: str, at: datetime, now: datetime, by: str, text: str) -> dict[str, str]:
@@ -100,5 +101,5 @@ class OwedPage(WaitingPage):
         }
 
     def _shown(self, clock: Clock) -> ClockShown:
-        calendar = calendar_for(front_door_for(self.contact.partnership))
+        calendar = calendar_for(door_of(self.contact))
         return shown(clock, now=timezone.now(), calendar=calendar)

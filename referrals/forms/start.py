@@ -14,6 +14,37 @@ class StartForm(FormKeyMixin, KitForm):
     """The Start button: its key makes pressing twice start one draft."""
 
 
+UNKNOWN = Answer.UNKNOWN.value
+
+
+class AreaForm(QuestionForm):
+    """Whose front door it goes to, where several councils have one each (decision 30)."""
+
+    title = "Which council’s area does the child live in?"
+    caption = CAPTION
+    area = fields.RadiosField(
+        choices=(),
+        help_text=(
+            "It goes to that council’s team, and every page shows their number. If the child has "
+            "no home there, choose where the child is now."
+        ),
+        error="Select which council’s area the child lives in, or ‘I do not know’",
+    )
+
+    def __init__(self, *arguments: Any, hubs: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["area"].choices = [  # type: ignore[attr-defined]
+            *hubs,
+            (UNKNOWN, "I do not know"),
+        ]
+
+    @property
+    def door_id(self) -> int | None:
+        """The front door chosen; None is "I do not know"."""
+        chosen = self.cleaned_data["area"]
+        return None if chosen == UNKNOWN else int(chosen)
+
+
 class DangerForm(QuestionForm):
     """Decision 6: the form's first question."""
 

@@ -20,6 +20,7 @@ from referrals.errors import (
     CannotBeSent,
     MissingAnswers,
     MissingGround,
+    NoSuchCouncil,
     NotAColleague,
     NotPossibleNow,
 )
@@ -28,7 +29,7 @@ from referrals.operations import timekeeping
 from referrals.operations.drafts.writing import assign, refuse_lost_update, touch
 from referrals.operations.life import advance, derive
 from referrals.presenters import facts_of, where_words, which_words
-from referrals.presenters.office import door_id_of
+from referrals.presenters.office import door_id_of, hub_among, hubs_of, passed_by
 from referrals.rules import (
     SOONEST_REMINDER,
     Agreement,
@@ -56,6 +57,8 @@ BEFORE_ANSWERS = frozenset(
         "agreement",
         "not_asked_because",
         "refusal_words",
+        "area_asked",
+        "front_door_id",
     }
 )
 FGM = "fgm"
@@ -112,11 +115,15 @@ def answer_before(
     Raises:
         NotAllowed, AlreadyDone, NotPossibleNow: not a draft any more.
         DraftChanged: somebody changed one of these answers since (pages.md 10).
+        NoSuchCouncil: the council named has no hub of this partnership.
     """
     unknown = set(changes) - BEFORE_ANSWERS
     if unknown:
         raise ValueError(f"Not an answer of the first questions: {', '.join(sorted(unknown))}")
     draft = _draft(by=by, referral=referral, form_key=form_key)
+    council = changes.get("front_door_id")
+    if council is not None and council not in {hub.pk for hub in hubs_of(draft.partnership)}:
+        raise NoSuchCouncil(field="area")
     answers = dict(changes)
     if "works_with_children" in changes:
         answers["about_worker"] = changes["works_with_children"] == Answer.YES
@@ -291,7 +298,12 @@ def receive(*, referral: Referral, at: datetime, by: Membership) -> None:
     Raises:
         NotPossibleNow: it was received before.
     """
-    referral.front_door_id = door_id_of(referral)
+    door_id = door_id_of(referral)
+    passes_by = passed_by(door_id)
+    if not passes_by:
+        hub = hub_among(referral, hubs_of(referral.partnership))
+        door_id = hub.door.pk if hub else None
+    referral.front_door_id = door_id
     referral.received_at = at
     referral.sent_at = timezone.now()
     referral.is_open = True
@@ -300,11 +312,13 @@ def receive(*, referral: Referral, at: datetime, by: Membership) -> None:
     for child in children:
         advance(record=child, action=Action.SEND, by=by)
     advance(record=referral, action=Action.SEND, by=by)
-    _start_clocks(referral, children, at)
+    _start_clocks(referral, children, at, passes_by=passes_by)
 
 
-def _start_clocks(referral: Referral, children: list[ReferredChild], at: datetime) -> None:
-    if referral.front_door_id:
+def _start_clocks(
+    referral: Referral, children: list[ReferredChild], at: datetime, *, passes_by: bool
+) -> None:
+    if passes_by:
         # No document promises by when a family centre acts; that it is read is ours to promise.
         timekeeping.start(
             key="first_read", referral=referral, at=at, start_words="when it was received"

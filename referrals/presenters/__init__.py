@@ -11,6 +11,7 @@ from referrals.presenters.facts import (
 from referrals.presenters.office import (
     Office,
     Receipt,
+    hub_at,
     insets_for,
     office_at,
     office_of,
@@ -23,6 +24,7 @@ __all__ = [
     "child_age",
     "child_words",
     "facts_of",
+    "hub_at",
     "insets_for",
     "is_allegation",
     "office_at",

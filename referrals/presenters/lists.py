@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.text import capfirst
 
 from govuk import words
 from referrals.models import Clock, Message, Outcome, Referral, ReferralQuerySet
@@ -83,7 +84,7 @@ class ChildLine:
 
 def with_parts(referrals: ReferralQuerySet) -> ReferralQuerySet:
     """Fetch what a list shows of each referral, in a fixed number of queries."""
-    return referrals.select_related("author__person").prefetch_related(
+    return referrals.select_related("author__person", "front_door").prefetch_related(
         "children",
         Prefetch(
             "clocks",
@@ -124,10 +125,15 @@ def people(referral: Referral) -> str:
 
 
 def status_words(referral: Referral, *, front_door: str, now: datetime) -> str:
-    """Return the status in the referrer's words (pages.md 5N)."""
+    """Return the status in the referrer's words (pages.md 5N).
+
+    Args:
+        front_door: what the partnership's is called, where the referral has none of its own.
+    """
     status = ReferralStatus(referral.status)
     if question_of(referral) is not None:
-        return NEEDS_ANSWER.format(front_door=front_door)
+        door = referral.front_door
+        return capfirst(NEEDS_ANSWER.format(front_door=door.short_name if door else front_door))
     if status is ReferralStatus.ON_HOLD:
         until = _clock(referral, "mash_hold")
         return (

@@ -1,5 +1,6 @@
 """The front door by the hour: what stands above every page of the form, and the receipt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,9 +8,18 @@ from django.db.models import Q
 
 from accounts.models import Partnership
 from directory.models import ContactPoint, FrontDoor
-from directory.notices import numbers
 from directory.opening import Calendar
-from directory.presenters import calendar_for, front_door_for
+from directory.presenters import (
+    Number,
+    calendar_for,
+    closes_at,
+    doors_for,
+    front_door_for,
+    name_of,
+    numbers_of,
+    open_at,
+    opens_next,
+)
 from govuk import words
 from referrals import clocks
 from referrals.models import Clock, Referral, Timescale
@@ -20,10 +30,15 @@ from thresholds.models import Route
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A front door at one moment: open or not, until when, and whom to ring."""
+    """A front door at one moment: open or not, until when, and whom to ring.
+
+    Where several councils have a hub each and nobody has said which, it stands for all of them:
+    `phone` has each number with its area, and `hubs` are the numbers one by one.
+    """
 
     name: str
     phone: str
+    hubs: tuple[Number, ...]
     others_name: str
     others: tuple[str, ...]
     is_open: bool
@@ -47,11 +62,16 @@ class Office:
 def door_id_of(referral: Referral) -> int | None:
     """Return the front door a referral was sent to or, of a draft, would go to (decision 30).
 
-    None is the partnership's hub. Where the highest level's route leads to the family centre for
-    the child's address (Dudley, R-125), it is the one that serves the first known postcode.
+    None is the partnership's hub; where there are several hubs, that nobody knows which council's
+    yet. Where the highest level's route leads to the family centre for the child's address
+    (Dudley, R-125), it is the one that serves the first known postcode.
     """
-    if referral.front_door_id or referral.received_at:
+    if referral.received_at:
         return referral.front_door_id
+    return _centre_id_of(referral) or referral.front_door_id
+
+
+def _centre_id_of(referral: Referral) -> int | None:
     children = list(referral.children.all())
     if (
         not passes_the_hub_by(
@@ -67,13 +87,120 @@ def door_id_of(referral: Referral) -> int | None:
         ).exists()
     ):
         return None
-    districts = [child.postcode.split()[0].upper() for child in children if child.postcode.split()]
     centres = FrontDoor.objects.filter(
         partnership_id=referral.partnership_id,
         kind=FrontDoor.Kind.FAMILY_CENTRE,
-        postcode_districts__overlap=districts[:1],
+        postcode_districts__overlap=[
+            district for child in children if (district := _district(child.postcode))
+        ][:1],
     )
     return centres.values_list("pk", flat=True).first()
+
+
+def _district(postcode: str) -> str:
+    """Return the first half of a postcode: "MK40" of "mk40 2ab"; nothing of nothing."""
+    return (postcode.upper().split() or [""])[0]
+
+
+# The council of the child's address ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The hub a referral goes to among several, and why, in words for the check page."""
+
+    door: FrontDoor
+    why: str
+
+
+def hubs_of(partnership: Partnership) -> list[FrontDoor]:
+    """Return the partnership's hubs where there are several, one for each council; else none."""
+    hubs = FrontDoor.objects.filter(partnership=partnership, kind=FrontDoor.Kind.HUB).whole()
+    return hubs if len(hubs) > 1 else []
+
+
+def hub_among(referral: Referral, hubs: Sequence[FrontDoor]) -> Destination | None:
+    """Return to which of several hubs a draft or a call goes; None where there is but one.
+
+    The council its writer named. Where they do not know, a hub still reads it at once and passes
+    it on if it is another's: the hub whose own team wrote it down; the one the first known
+    postcode lies in; the one the writer's site lies in; else the first.
+    """
+    if not hubs:
+        return None
+    named = next((hub for hub in hubs if hub.pk == referral.front_door_id), None)
+    if named:
+        return Destination(named, f"You said that the child lives in {named.area}.")
+    team = next((hub for hub in hubs if hub.site_id == referral.site_id), None)
+    if team:
+        return Destination(team, f"You work for {team.name}.")
+    for child in referral.children.all():
+        if door := hub_of_postcode(child.postcode, hubs):
+            why = f"The postcode {_district(child.postcode)} looks like {door.area}."
+            return Destination(door, why)
+    if door := hub_of_postcode(referral.site.postcode, hubs):
+        return Destination(door, f"You work in {door.area}, at {referral.site.name}.")
+    return Destination(hubs[0], "Nothing says which council it is, so it goes to the first.")
+
+
+def hub_of_postcode(postcode: str, hubs: Sequence[FrontDoor]) -> FrontDoor | None:
+    """Return the only one of several hubs whose council's area a postcode is known to lie in."""
+    district = _district(postcode)
+    found = [hub for hub in hubs if district in hub.postcode_districts]
+    return found[0] if len(found) == 1 else None
+
+
+def area_doubt(referral: Referral, hubs: Sequence[FrontDoor]) -> str:
+    """Return what speaks against the council a draft's writer named: a child's postcode."""
+    named = next((hub for hub in hubs if hub.pk == referral.front_door_id), None)
+    for child in referral.children.all():
+        looks = hub_of_postcode(child.postcode, hubs)
+        if named and looks and looks != named:
+            return (
+                f"You said that the child lives in {named.area}. The postcode "
+                f"{_district(child.postcode)} looks like {looks.area}. Check which council it is."
+            )
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """Which council's hub a draft goes to: the answer, where that leads, and what speaks against.
+
+    `answer` is the area named, "I do not know" or nothing; `numbers` are every hub's.
+    """
+
+    answer: str
+    goes_to: str
+    why: str
+    doubt: str
+    numbers: tuple[Number, ...]
+
+
+def council_of(referral: Referral) -> Council | None:
+    """Return whose hub a draft goes to; None where one hub serves the whole partnership."""
+    hubs = hubs_of(referral.partnership)
+    to = hub_among(referral, hubs)
+    if to is None:
+        return None
+    named = next((hub.area for hub in hubs if hub.pk == referral.front_door_id), "")
+    return Council(
+        answer=named or ("I do not know" if referral.area_asked else ""),
+        goes_to=to.door.name,
+        why="" if named else to.why,
+        doubt=area_doubt(referral, hubs),
+        numbers=tuple(numbers_of(hubs, ContactPoint.Kind.HUB)),
+    )
+
+
+def door_of(referral: Referral) -> FrontDoor:
+    """Return the front door a referral was sent to, with its hours and numbers."""
+    return front_door_for(referral.partnership, door_id=referral.front_door_id)
+
+
+def hub_at(referral: Referral, moment: datetime) -> Office:
+    """Return the hub of a draft as it is at a moment: that of the council its writer named."""
+    return office_at(referral.partnership, moment, door_id=referral.front_door_id)
 
 
 def office_of(referral: Referral, moment: datetime) -> Office:
@@ -82,21 +209,22 @@ def office_of(referral: Referral, moment: datetime) -> Office:
 
 
 def office_at(partnership: Partnership, moment: datetime, *, door_id: int | None = None) -> Office:
-    """Return a front door of the partnership, its hub unless named, as it is at a moment."""
-    front_door = front_door_for(partnership, door_id=door_id)
-    calendar = calendar_for(front_door)
-    hub = numbers(front_door, ContactPoint.Kind.HUB)
-    others = numbers(front_door, ContactPoint.Kind.OUT_OF_HOURS)
-    is_open = calendar.is_open(moment)
+    """Return a front door of the partnership, its hubs unless named, as it is at a moment."""
+    doors = doors_for(partnership, door_id=door_id)
+    hubs = numbers_of(doors, ContactPoint.Kind.HUB)
+    others = numbers_of(doors, ContactPoint.Kind.OUT_OF_HOURS)
+    is_open = open_at(doors, moment)
+    said = hubs[:1] if len(doors) == 1 else hubs
     return Office(
-        name=front_door.short_name,
-        phone=hub[0].phone if hub else "",
+        name=name_of(doors),
+        phone=words.or_words([number.words for number in said]),
+        hubs=tuple(hubs),
         others_name=_in_a_sentence(others[0].name) if others else "",
-        others=tuple(point.phone for point in others),
+        others=tuple(number.phone for number in others),
         is_open=is_open,
-        closes=calendar.closes(words.london(moment).date()) if is_open else None,
-        next_opening=calendar.next_opening(moment),
-        calendar=calendar,
+        closes=closes_at(doors, moment) if is_open else None,
+        next_opening=opens_next(doors, moment),
+        calendar=calendar_for(doors[0]),
     )
 
 
@@ -115,10 +243,17 @@ def route_words(referral: Referral, *, door_id: int | None) -> str:
     Args:
         door_id: what `door_id_of` says of it.
     """
-    if door_id is None:
+    if not passed_by(door_id):
         return ""
     route = referral.edition.routes.filter(level__number=_highest_level(referral)).first()
     return route.words if route else ""
+
+
+def passed_by(door_id: int | None) -> bool:
+    """Say whether what goes to this front door passes the hub by (decision 30)."""
+    if door_id is None:
+        return False
+    return FrontDoor.objects.filter(pk=door_id, kind=FrontDoor.Kind.FAMILY_CENTRE).exists()
 
 
 def _highest_level(referral: Referral) -> int:

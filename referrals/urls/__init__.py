@@ -8,6 +8,7 @@ app_name = "referrals"
 
 # The first questions stand before the draft's own pages, which take every other place.
 before = [
+    path("area/", start.Area.as_view(), name="area"),
     path("danger/", start.Danger.as_view(), name="danger"),
     path("call/", start.Call.as_view(), name="call"),
     path("works/", start.Works.as_view(), name="works"),

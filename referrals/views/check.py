@@ -29,7 +29,7 @@ from referrals.presenters import (
     which_words,
 )
 from referrals.presenters.edition import edition_told
-from referrals.presenters.office import door_id_of, route_words
+from referrals.presenters.office import council_of, door_id_of, passed_by, route_words
 from referrals.presenters.summary import cards, ground_words, who_will_see
 from referrals.rules import SENDS_WITHOUT_AGREEMENT, Ground, Need, NeedKey, missing
 from referrals.views.scope import DraftPage, draft_address, referral_or_404
@@ -71,6 +71,8 @@ class Check(DraftPage, FormView):
         """Return the answers, what is missing with links, and who will see it."""
         draft = self.referral
         now, door_id = timezone.now(), door_id_of(draft)
+        # A referral that passes the hubs by goes where its route leads, whatever the council.
+        council = None if passed_by(door_id) else council_of(draft)
         office = office_at(draft.partnership, now, door_id=door_id)
         facts = facts_of(draft)
         unborn = {child.number for child in facts.children if child.unborn}
@@ -89,7 +91,8 @@ class Check(DraftPage, FormView):
             "answers": self.four_answers() if urgent else [],
             "cards": [] if urgent else self.cards(),
             "ground": ground_words(draft),
-            "who_will_see": who_will_see(draft, office.name),
+            "who_will_see": who_will_see(draft, council.goes_to if council else office.name),
+            "council": council,
             "office": office,
             "insets": insets_for(draft.partnership, now, door_id=door_id),
             "route": route_words(draft, door_id=door_id),

@@ -11,6 +11,7 @@ from directory.notices import hours_words
 from directory.presenters import front_door_for
 from referrals.models import Timescale
 from referrals.presenters import office_at
+from referrals.presenters.office import hubs_of
 from referrals.presenters.public import steps
 
 # Where "Exit this page" leads: a page that gives nothing away.
@@ -43,6 +44,7 @@ def worried_about_a_child(request: HttpRequest) -> HttpResponse:
             "partnership": partnership,
             "office": office_at(partnership, timezone.now()) if partnership else None,
             "hours": hours_words(front_door_for(partnership)) if partnership else "",
+            "several": bool(partnership and hubs_of(partnership)),
             "exit_to": EXIT_TO,
         },
     )

@@ -21,15 +21,23 @@ from referrals.presenters import insets_for
 from referrals.presenters.edition import edition_told, follows_another_edition
 from referrals.workflow import ReferralStatus
 
+# The question that decides whose front door it is, and so every number shown.
+AREA = "before/area"
+
 
 def referral_or_404(request: HatRequest, reference: str) -> Referral:
-    """Return a referral this hat may open; missing and forbidden look the same."""
-    return get_object_or_404(
+    """Return a referral this hat may open; missing and forbidden look the same.
+
+    The page then names its front door's number wherever it says whom to ring.
+    """
+    found = get_object_or_404(
         Referral.objects.visible_to(request.membership).select_related(
             "partnership", "site", "author__person", "holder"
         ),
         reference=reference,
     )
+    request.front_door_id = found.front_door_id
+    return found
 
 
 def draft_address(referral: Referral, place: str = "") -> str:
@@ -155,7 +163,8 @@ class DraftQuestion(DraftPage, QuestionView):
 
     def get_insets(self) -> tuple[str, ...]:
         """Say by the hour when this is read, and whom to ring now (decision 6)."""
-        return insets_for(self.referral.partnership, timezone.now())
+        referral = self.referral
+        return insets_for(referral.partnership, timezone.now(), door_id=referral.front_door_id)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Put the reference into the title."""

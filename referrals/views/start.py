@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import HatRequest, HatRequired
@@ -13,13 +14,13 @@ from accounts.errors import AlreadyDone, OperationError
 from accounts.models import Membership
 from accounts.operations.form_keys import result_of
 from accounts.rules import Permission
-from directory.models import ContactPoint
-from directory.notices import numbers
-from directory.presenters import front_door_for
+from directory.models import ContactPoint, FrontDoor
+from directory.presenters import doors_for, name_of, numbers_of
 from referrals.forms import start as forms
 from referrals.models import Referral
 from referrals.operations import drafts, sending
-from referrals.presenters import insets_for, office_at
+from referrals.presenters import hub_at, insets_for, office_at
+from referrals.presenters.office import hubs_of
 from referrals.rules import (
     GROUND_WORDS,
     SENDS_WITHOUT_AGREEMENT,
@@ -27,7 +28,7 @@ from referrals.rules import (
     Answer,
     Ground,
 )
-from referrals.views.scope import DraftPage, DraftQuestion, draft_address
+from referrals.views.scope import AREA, DraftPage, DraftQuestion, draft_address
 
 
 class Start(HatRequired, FormView):
@@ -48,7 +49,8 @@ class Start(HatRequired, FormView):
         except OperationError as refused:
             form.add_error(None, refused.message)
             return self.form_invalid(form)
-        return redirect("referrals:danger", reference)
+        first = "area" if hubs_of(by.partnership) else "danger"
+        return redirect(f"referrals:{first}", reference)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say by the hour who reads it and whom to ring."""
@@ -84,6 +86,55 @@ class BeforeQuestion(DraftQuestion):
         return reverse(f"referrals:{name}", args=[self.referral.reference])
 
 
+class Area(BeforeQuestion):
+    """Whose front door: asked first, so that a child in danger finds the right number."""
+
+    form_class = forms.AreaForm
+    place = AREA
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Go on where there is nothing to ask: one front door serves the whole partnership."""
+        if not self.hubs:
+            return redirect("referrals:danger", self.referral.reference)
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def hubs(self) -> list[FrontDoor]:
+        """The hubs there are, where there are several."""
+        return hubs_of(self.referral.partnership)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer each council."""
+        return super().get_form_kwargs() | {
+            "hubs": [(str(hub.pk), hub.area) for hub in self.hubs],
+        }
+
+    def get_back_url(self) -> str:
+        """Return the page it was reached from."""
+        return self.back_to() or reverse("referrals:home")
+
+    def back_to(self) -> str:
+        """Return the list or the check page that asked to change the answer, if one did."""
+        came_from = self.request.GET.get("next")
+        if came_from == "check":
+            return self.to("check")
+        return draft_address(self.referral) if came_from == "draft" else ""
+
+    def answered(self) -> dict[str, Any]:
+        """Return the form's answer as the draft has it."""
+        if not self.referral.area_asked:
+            return {}
+        return {"area": str(self.referral.front_door_id or forms.UNKNOWN)}
+
+    def changes(self, form: Any) -> dict[str, object]:
+        """Return the answer by the field it is kept in."""
+        return {"area_asked": True, "front_door_id": form.door_id}
+
+    def next_address(self, form: Any) -> str:
+        """Return where the answer leads."""
+        return self.back_to() or self.to("danger")
+
+
 class Danger(BeforeQuestion):
     """Decision 6: immediate danger never waits for a form."""
 
@@ -92,7 +143,8 @@ class Danger(BeforeQuestion):
 
     def get_back_url(self) -> str:
         """Return the page before this one."""
-        return reverse("referrals:home")
+        asked = self.referral.area_asked
+        return self.to("area") if asked else reverse("referrals:home")
 
     def answered(self) -> dict[str, Any]:
         """Return the form's answer as the draft has it."""
@@ -132,7 +184,7 @@ class Call(BeforeQuestion):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add whom to ring, by the hour."""
         return super().get_context_data(**context) | {
-            "office": office_at(self.referral.partnership, timezone.now())
+            "office": hub_at(self.referral, timezone.now())
         }
 
 
@@ -180,15 +232,17 @@ class Lado(BeforeQuestion):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add whom to ring, by the hour."""
-        front_door = front_door_for(self.referral.partnership)
+        referral = self.referral
+        doors = doors_for(referral.partnership, door_id=referral.front_door_id)
         return super().get_context_data(**context) | {
             "lados": [
-                point
-                for point in front_door.contact_points.all()
+                {"point": point, "area": door.area if len(doors) > 1 else ""}
+                for door in doors
+                for point in door.contact_points.all()
                 if point.kind == ContactPoint.Kind.LADO
             ],
-            "hub": numbers(front_door, ContactPoint.Kind.HUB)[:1],
-            "front_door": front_door.short_name,
+            "hub": numbers_of(doors, ContactPoint.Kind.HUB),
+            "front_door": name_of(doors),
         }
 
 
@@ -289,7 +343,7 @@ class TellWorker(BeforeQuestion):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add whom to ring, by the hour."""
         return super().get_context_data(**context) | {
-            "office": office_at(self.referral.partnership, timezone.now())
+            "office": hub_at(self.referral, timezone.now())
         }
 
 
@@ -355,7 +409,7 @@ class Shutter(BeforeQuestion):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add whom to ring, by the hour."""
         return super().get_context_data(**context) | {
-            "office": office_at(self.referral.partnership, timezone.now())
+            "office": hub_at(self.referral, timezone.now())
         }
 
 
@@ -393,7 +447,7 @@ class Kept(DraftPage, FormView):
             "referral": self.referral,
             "reference": self.referral.reference,
             "refused": self.referral.agreement == Agreement.REFUSED,
-            "office": office_at(self.referral.partnership, timezone.now()),
+            "office": hub_at(self.referral, timezone.now()),
         }
 
 
@@ -416,7 +470,9 @@ class SendNow(DraftPage, TemplateView):
             "reference": self.referral.reference,
             "ground": GROUND_WORDS[Ground(self.referral.ground)],
             "full_form": draft_address(self.referral),
-            "insets": insets_for(self.referral.partnership, timezone.now()),
+            "insets": insets_for(
+                self.referral.partnership, timezone.now(), door_id=self.referral.front_door_id
+            ),
         }
 
 

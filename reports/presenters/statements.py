@@ -9,7 +9,7 @@ from accounts.models import Partnership
 from accounts.operations import form_keys, kept_posts
 from directory.models import ContactPoint, FrontDoor
 from directory.notices import hours_words, numbers
-from directory.presenters import front_door_for, ways_to_reach
+from directory.presenters import doors_for, numbers_of, ways_to_reach
 from govuk.words import count_words
 
 ACCESSIBILITY_CHECKED_ON = date(2026, 11, 21)
@@ -101,15 +101,22 @@ def time_kept() -> list[dict[str, str]]:
 def help_numbers(partnership: Partnership, now: datetime) -> dict[str, object]:
     """Return whom to ring by the hour, from the directory; nothing where no front door is set."""
     try:
-        door = front_door_for(partnership)
+        doors = doors_for(partnership)
     except FrontDoor.DoesNotExist:
         return {"partnership": partnership}
+    several = len(doors) > 1
     return {
         "partnership": partnership,
-        "door": door,
-        "ways": ways_to_reach(door, now),
-        "hub": numbers(door, ContactPoint.Kind.HUB),
-        "out_of_hours": numbers(door, ContactPoint.Kind.OUT_OF_HOURS),
-        "lado": numbers(door, ContactPoint.Kind.LADO),
-        "hours": hours_words(door),
+        "ways": ways_to_reach(doors, now),
+        "hub": [
+            {"point": point, "area": door.area if several else "", "hours": hours_words(door)}
+            for door in doors
+            for point in numbers(door, ContactPoint.Kind.HUB)
+        ],
+        "out_of_hours": numbers_of(doors, ContactPoint.Kind.OUT_OF_HOURS),
+        "lado": [
+            {"point": point, "area": door.area if several else ""}
+            for door in doors
+            for point in numbers(door, ContactPoint.Kind.LADO)
+        ],
     }

@@ -62,8 +62,10 @@ NAMES_OF_VIEWS = {"view", "nothing_uuid"}
 # one child, what is not owed, what a draft without signs, duties or refusals does not ask.
 LEAD_ON = {
     "mash:decide",
+    "mash:pass_to_hub",
     "mash:second_waiting",
     "mash:told",
+    "referrals:area",
     "referrals:draft_apply_signs",
     "referrals:draft_duty",
     "referrals:kept",
@@ -181,7 +183,7 @@ EXPECTED: dict[str, Expected] = {
     **_rows(
         AUTHOR,
         "draft",
-        names="referrals:danger referrals:call referrals:works referrals:lado"
+        names="referrals:area referrals:danger referrals:call referrals:works referrals:lado"
         " referrals:allegation referrals:worker referrals:tell_worker referrals:agreed"
         " referrals:shutter referrals:kept referrals:ground referrals:send_now referrals:give"
         " referrals:not_needed referrals:draft referrals:draft_children"
@@ -238,7 +240,8 @@ EXPECTED: dict[str, Expected] = {
     **_rows(
         RATERS,
         "contact",
-        names="mash:claim mash:take_over mash:release mash:rate mash:confirm_rating mash:feedback",
+        names="mash:claim mash:take_over mash:release mash:rate mash:confirm_rating mash:feedback"
+        " mash:pass_to_hub",
     ),
     **_rows(HUB, "contact", "child", names="mash:check_case_system"),
     **_rows(HUB, "accepted", "child", names="mash:child_seen mash:strategy_discussion"),

@@ -24,7 +24,7 @@ from referrals.names import (
     names_of,
 )
 from referrals.operations import drafts
-from referrals.presenters import office_at
+from referrals.presenters import hub_at
 from referrals.presenters.office import helps_of
 from referrals.rules import GROUND_WORDS, Agreement, Capacity, ChildKind, Ground
 from referrals.views.draft.base import NotAsked, Question, age_of
@@ -397,6 +397,6 @@ class ParentsWords(DraftPage, TemplateView):
                 {"value": code, "text": name, "checked": code in ticked}
                 for code, name in SHARING_NAMES.items()
             ],
-            "office": office_at(self.referral.partnership, timezone.now()),
+            "office": hub_at(self.referral, timezone.now()),
             "back_url": draft_address(self.referral, "agreements"),
         }

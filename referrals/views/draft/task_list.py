@@ -11,8 +11,9 @@ from govuk import fields
 from govuk.words import when
 from referrals.forms.draft import flow
 from referrals.models import Referral
-from referrals.presenters import facts_of, insets_for, office_at
+from referrals.presenters import facts_of, hub_at, insets_for
 from referrals.presenters.edition import edition_told
+from referrals.presenters.office import council_of
 from referrals.rules import Facts, Ground, NeedKey, Section, needed
 from referrals.views.draft.base import situation_of
 from referrals.views.scope import DraftPage, draft_address
@@ -124,8 +125,9 @@ class TaskList(DraftPage, TemplateView):
             "alarming": is_alarming(referral),
             "started_at": when(referral.started_at, now),
             "saved_at": when(referral.saved_at, now),
-            "office": office_at(referral.partnership, now),
-            "insets": insets_for(referral.partnership, now),
+            "office": hub_at(referral, now),
+            "insets": insets_for(referral.partnership, now, door_id=referral.front_door_id),
+            "council": council_of(referral),
             "refused": referral.ground == Ground.COULD_NOT_ASK,
             "check_url": reverse("referrals:check", args=[referral.reference]),
         }

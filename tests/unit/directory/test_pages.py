@@ -11,8 +11,8 @@ from accounts.models import Partnership
 from directory.models import ContactPoint, FrontDoor, Service
 from directory.opening import LONDON
 from directory.presenters import (
+    doors_for,
     found_services,
-    front_door_for,
     one_line,
     ways_to_reach,
 )
@@ -150,7 +150,7 @@ def test_who_to_ring_depends_on_the_hour(
     bexley: Partnership, at: datetime, is_open: bool, words: str, numbers: list[str]
 ) -> None:
     """Decision 6."""
-    ways = ways_to_reach(front_door_for(bexley), at)
+    ways = ways_to_reach(doors_for(bexley), at)
     assert (ways.name, ways.is_open, ways.words) == ("MASH", is_open, words)
     assert [point.phone for point in ways.ring] == numbers
 
