@@ -44,181 +44,127 @@ def dudley(db: None) -> Partnership:
 @pytest.fixture
 def teacher(db: None) -> Membership:
     """A practitioner at St Example's."""
-    return people.membership(
-        Role.PRACTITIONER, name=("Hannah", "Whitcombe"), job_title="Year 4 teacher"
-    )
+    return people.of_the_cast("teacher")
 
 
 @pytest.fixture
 def colleague(db: None) -> Membership:
     """Another practitioner at the teacher's site."""
-    return people.membership(
-        Role.PRACTITIONER, name=("Callum", "Reyes"), job_title="Teaching assistant"
-    )
+    return people.of_the_cast("colleague")
 
 
 @pytest.fixture
 def other_teacher(db: None) -> Membership:
     """A practitioner at another school."""
-    return people.membership(
-        Role.PRACTITIONER,
-        name=("Adaeze", "Lovell"),
-        at=people.OTHER_SCHOOL,
-        job_title="Head of year",
-    )
+    return people.of_the_cast("other_teacher")
 
 
 @pytest.fixture
 def health_visitor(db: None) -> Membership:
     """A practitioner of a health trust."""
-    return people.membership(
-        Role.PRACTITIONER,
-        name=("Siobhan", "Pemberton"),
-        at=people.HEALTH_TRUST,
-        job_title="Health visitor",
-    )
+    return people.of_the_cast("health_visitor")
 
 
 @pytest.fixture
 def police_officer(db: None) -> Membership:
     """A practitioner of the police."""
-    return people.membership(
-        Role.PRACTITIONER,
-        name=("Marcus", "Tindall"),
-        at=people.POLICE,
-        job_title="Police constable",
-    )
+    return people.of_the_cast("police_officer")
 
 
 @pytest.fixture
 def lead(db: None) -> Membership:
     """The safeguarding lead at the teacher's site."""
-    return people.membership(
-        Role.SAFEGUARDING_LEAD, name=("Ngozi", "Okafor"), job_title="Deputy head"
-    )
+    return people.of_the_cast("lead")
 
 
 @pytest.fixture
 def other_lead(db: None) -> Membership:
     """The safeguarding lead of another school."""
-    return people.membership(
-        Role.SAFEGUARDING_LEAD,
-        name=("Rhys", "Hartnell"),
-        at=people.OTHER_SCHOOL,
-        job_title="Pastoral lead",
-    )
+    return people.of_the_cast("other_lead")
 
 
 @pytest.fixture
 def screener(db: None) -> Membership:
     """A MASH screener."""
-    return people.membership(
-        Role.MASH_SCREENER, name=("Priya", "Nair"), job_title="Contact and referral officer"
-    )
+    return people.of_the_cast("screener")
 
 
 @pytest.fixture
 def second_screener(db: None) -> Membership:
     """Another MASH screener."""
-    return people.membership(
-        Role.MASH_SCREENER, name=("Tomasz", "Wilk"), job_title="Contact and referral officer"
-    )
+    return people.of_the_cast("second_screener")
 
 
 @pytest.fixture
 def social_worker(db: None) -> Membership:
     """A MASH social worker."""
-    return people.membership(
-        Role.MASH_SOCIAL_WORKER, name=("Daniel", "Achebe"), job_title="Social worker"
-    )
+    return people.of_the_cast("social_worker")
 
 
 @pytest.fixture
 def decision_maker(db: None) -> Membership:
     """A MASH manager who decides."""
-    return people.membership(
-        Role.MASH_DECISION_MAKER, name=("Margaret", "Ellison"), job_title="MASH manager"
-    )
+    return people.of_the_cast("decision_maker")
 
 
 @pytest.fixture
 def second_decision_maker(db: None) -> Membership:
     """A senior practitioner who decides too."""
-    return people.membership(
-        Role.MASH_DECISION_MAKER, name=("Imran", "Sheikh"), job_title="Senior practitioner"
-    )
+    return people.of_the_cast("second_decision_maker")
 
 
 @pytest.fixture
 def partner_officer(db: None) -> Membership:
     """A health officer in the hub, who answers requests to the trust."""
-    return people.membership(
-        Role.MASH_PARTNER, name=("Lucy", "Abernathy"), job_title="MASH health practitioner"
-    )
+    return people.of_the_cast("partner_officer")
 
 
 @pytest.fixture
 def duty_officer(db: None) -> Membership:
     """An emergency duty officer."""
-    return people.membership(
-        Role.EMERGENCY_DUTY_OFFICER, name=("Joseph", "Kamara"), job_title="Duty social worker"
-    )
+    return people.of_the_cast("duty_officer")
 
 
 @pytest.fixture
 def fws_manager(db: None) -> Membership:
     """A Family Wellbeing manager."""
-    return people.membership(
-        Role.FWS_MANAGER, name=("Denise", "Fairweather"), job_title="Service manager"
-    )
+    return people.of_the_cast("fws_manager")
 
 
 @pytest.fixture
 def keyworker(db: None) -> Membership:
     """A family keyworker."""
-    return people.membership(
-        Role.FAMILY_KEYWORKER, name=("Kofi", "Brampton"), job_title="Family keyworker"
-    )
+    return people.of_the_cast("keyworker")
 
 
 @pytest.fixture
 def other_keyworker(db: None) -> Membership:
     """Another family keyworker."""
-    return people.membership(
-        Role.FAMILY_KEYWORKER, name=("Sinead", "Gallagher"), job_title="Family keyworker"
-    )
+    return people.of_the_cast("other_keyworker")
 
 
 @pytest.fixture
 def service_manager(db: None) -> Membership:
     """The service manager."""
-    return people.membership(
-        Role.SERVICE_MANAGER, name=("Patricia", "Lindqvist"), job_title="Head of service"
-    )
+    return people.of_the_cast("service_manager")
 
 
 @pytest.fixture
 def administrator(db: None) -> Membership:
     """An administrator of the partnership."""
-    return people.membership(
-        Role.ADMINISTRATOR, name=("Owen", "Castellan"), job_title="Systems lead"
-    )
+    return people.of_the_cast("administrator")
 
 
 @pytest.fixture
 def second_administrator(db: None) -> Membership:
     """Another administrator, who approves."""
-    return people.membership(
-        Role.ADMINISTRATOR, name=("Farah", "Winslow"), job_title="Partnership manager"
-    )
+    return people.of_the_cast("second_administrator")
 
 
 @pytest.fixture
 def governance(db: None) -> Membership:
     """An information governance officer."""
-    return people.membership(
-        Role.INFORMATION_GOVERNANCE, name=("Beatrice", "Moreau"), job_title="Caldicott support"
-    )
+    return people.of_the_cast("governance")
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """Test databases: one template a run, copied for each process and after each committing test.
 
-The template is migrated and loaded with the Bexley pack once. `CREATE DATABASE … TEMPLATE` copies
-it in a fraction of the time a flush takes, keeps the packs, and works although the append-only
-tables refuse to be emptied. Names carry the run's start and a random part, so that runs side by
-side never meet; a run deletes its own databases and those of runs that were killed.
+The template is migrated, loaded with the Bexley pack and given the cast once. `CREATE DATABASE …
+TEMPLATE` copies it in a fraction of the time a flush takes, keeps what is in it, and works although
+the append-only tables refuse to be emptied. Names carry the run's start and a random part, so that
+runs side by side never meet; a run deletes its own databases and those of runs that were killed.
 
 Migrating takes longer than many tests: an empty migrated database is kept on the server from run
 to run, named after the migrations it was made by, and forgotten a day after its last use.
@@ -15,7 +15,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -30,6 +30,7 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from config import embedded_postgres
+from tests.factories import people
 
 RUN = os.environ.setdefault("TEST_RUN", f"test_es_{int(time.time())}_{secrets.token_hex(3)}")
 TEMPLATE = f"{RUN}_template"
@@ -114,7 +115,9 @@ def use(database: str) -> None:
     settings.DATABASES["default"]["NAME"] = database
 
 
-def make(name: str, source: str, *commands: tuple[str, ...]) -> None:
+def make(
+    name: str, source: str, *commands: tuple[str, ...], then: Callable[[], None] | None = None
+) -> None:
     """Make database `name` from `source` by management commands, unless it is there already.
 
     It gets its name when it is whole; of several processes one makes it and the others wait.
@@ -128,6 +131,8 @@ def make(name: str, source: str, *commands: tuple[str, ...]) -> None:
         use(unfinished)
         for command in commands:
             call_command(*command, verbosity=0)
+        if then:
+            then()
         leave()
         names = {"unfinished": sql.Identifier(unfinished), "name": sql.Identifier(name)}
         found.execute(sql.SQL("ALTER DATABASE {unfinished} RENAME TO {name}").format(**names))
@@ -144,7 +149,7 @@ def make_template() -> None:
             )
         )
     drop_left_behind()
-    make(TEMPLATE, migrated, ("load_partnership", "bexley"))
+    make(TEMPLATE, migrated, ("load_partnership", "bexley"), then=people.the_cast_arrives)
 
 
 def copy_again(_test_case: TransactionTestCase) -> None:

@@ -570,8 +570,11 @@ def test_a_lead_leaves_once_there_is_another(lead: Membership, signed_in: Signed
     assert answer["Location"] == "/account/hats/"
 
 
-def test_the_last_administrator_cannot_leave(administrator: Membership, outsider: Outsider) -> None:
+def test_the_last_administrator_cannot_leave(
+    administrator: Membership, second_administrator: Membership, outsider: Outsider
+) -> None:
     outsider(Role.ADMINISTRATOR)
+    people.end(second_administrator)
 
     with pytest.raises(LastAdministrator):
         operations.end_membership(
