@@ -47,7 +47,7 @@ class Duty:
 
     `before` are asked before the main act, `after` below it; `act` and `who` word its questions,
     `told` heads it where it is read back, `needs_who` is said where who is left out. `police` puts
-    their number on the page; `helped_by` are the words by which a service says that it helps with it.
+    their number on the page; `helped_by` are words of the services that help with it.
     """
 
     act: str = "Have you done this?"

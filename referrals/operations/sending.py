@@ -1,6 +1,6 @@
 """The edges of a draft: the first answers, the four questions, sending, and setting it aside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -62,6 +62,8 @@ BEFORE_ANSWERS = frozenset(
     }
 )
 FGM = "fgm"
+# How long a draft's own line may be that says why it was not needed, in characters.
+A_LINE = 200
 CHILDREN_OF_A_WORKER = "Children this person works with"
 LEADS = [role for role in Role if permits(role, Permission.READ_SITE)]
 
@@ -380,19 +382,33 @@ def keep_refusal(*, by: Membership, referral: Referral, form_key: UUID | None = 
 
 @transaction.atomic
 def discard(
-    *, by: Membership, referral: Referral, because: str, form_key: UUID | None = None
+    *,
+    by: Membership,
+    referral: Referral,
+    because: str,
+    services: Sequence[str] = (),
+    form_key: UUID | None = None,
 ) -> Referral:
     """Close a draft as not needed, saying why; nothing is deleted (decision 32, R-151).
+
+    Args:
+        because: why, kept whole with the step; the draft's own line of it is cut where it is long.
+        services: slugs of the services the family was told about instead (R-001).
 
     Raises:
         NotAllowed, AlreadyDone, NotPossibleNow.
     """
     home = reverse("referrals:home")
     draft = _draft(by=by, referral=referral, form_key=form_key, result=home)
-    draft.not_needed_because = because
+    draft.not_needed_because = because if len(because) <= A_LINE else f"{because[: A_LINE - 1]}…"
     draft.save(update_fields=["not_needed_because"])
     _end(draft, action=Action.DISCARD, by=by, reason=because)
-    audit.record(by=by, action="referral.discarded", subjects=[draft.reference])
+    audit.record(
+        by=by,
+        action="referral.discarded",
+        subjects=[draft.reference],
+        detail={"signposted_to": list(services)} if services else {},
+    )
     return draft
 
 

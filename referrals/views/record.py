@@ -38,7 +38,7 @@ from referrals.presenters.lists import (
 from referrals.presenters.summary import answered, cards
 from referrals.rules import term_start
 from referrals.views.scope import draft_address, referral_or_404
-from referrals.workflow import ReferralStatus
+from referrals.workflow import Action, ReferralStatus
 
 A_YEAR = timedelta(days=365)
 A_PAGE = 50
@@ -215,11 +215,20 @@ def record(request: HatRequest, reference: str) -> HttpResponse:
             if sent or theirs
             else [],
             "theirs": theirs,
+            "not_needed": _not_needed(referral),
             "sent": sent,
             "draft": referral.status == ReferralStatus.DRAFT,
             "waited": words.count_words(max(1, (now - referral.started_at) // words.HOUR), "hour"),
         },
     )
+
+
+def _not_needed(referral: Referral) -> str:
+    """Return the whole reason why a draft was not needed; its own line of it may be cut."""
+    if not referral.not_needed_because:
+        return ""
+    step = referral.status_changes.filter(action=Action.DISCARD, child=None).last()
+    return (step.reason if step else "") or referral.not_needed_because
 
 
 def _addition_entries(referral: Referral, now: Any) -> list[dict[str, Any]]:

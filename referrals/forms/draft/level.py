@@ -78,7 +78,7 @@ class SignpostedForm(FormKeyMixin, KitForm):
         required=False,
     )
     other = fields.PlainTextField(
-        label="Other help (optional)", thing="Other help", max_length=100, required=False
+        label="Other help (optional)", thing="Other help", max_length=200, required=False
     )
 
     def __init__(
@@ -94,9 +94,8 @@ class SignpostedForm(FormKeyMixin, KitForm):
             self.add_error("services", "Select what you told the family about")
         return cleaned
 
-    def because(self, names: Mapping[str, str], longest: int) -> str:
-        """Return the reason the draft closes with, as long as its column allows."""
+    def because(self, names: Mapping[str, str]) -> str:
+        """Return the reason the draft closes with: everything the family was told about."""
         told = [names[slug] for slug in self.cleaned_data["services"]]
         told += [self.cleaned_data["other"]] if self.cleaned_data["other"] else []
-        words = f"Signposted instead: {', '.join(told)}"
-        return words if len(words) <= longest else f"{words[: longest - 1]}…"
+        return f"Signposted instead: {', '.join(told)}"

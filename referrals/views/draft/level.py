@@ -11,20 +11,25 @@ from django.views.generic import FormView
 
 from accounts.access import HatRequest
 from accounts.errors import AlreadyDone, NotAllowed
-from directory.models import Service
+from directory.models import FrontDoor, Service
 from directory.presenters import one_line
-from govuk.words import and_words, time_words
+from govuk.words import and_words, day_words, london, time_words
 from referrals.forms.draft.level import LevelForm, SignpostedForm
-from referrals.models import Referral, ReferredChild
+from referrals.models import ChosenCircumstance, Referral, ReferredChild
 from referrals.operations import drafts, sending
-from referrals.presenters import office_at
-from referrals.presenters.facts import signs_of_nobody
+from referrals.presenters import Office, office_at
+from referrals.presenters.duties import duty_lines
+from referrals.presenters.facts import could_be_of, signs_of_nobody
 from referrals.rules import INTENSIVE, SENDS_WITHOUT_AGREEMENT, Ground
+from referrals.views.draft.base import age_of
 from referrals.views.draft.children import OfOneChild
 from referrals.views.scope import DraftPage, draft_address
-from thresholds.suggestion import may_not_need_to_refer
+from thresholds.needs import fits_ages, laid_together, words_for
+from thresholds.suggestion import LOWEST_LEVEL, may_not_need_to_refer
 
 FITTING_SERVICES = 3
+# Some of the nearest are for other ages, so more are looked at.
+LOOKED_AT = 12
 SAFETY_ANSWERS = (
     "risk_person",
     "harm_said",
@@ -170,9 +175,38 @@ class Level(OfOneChild):
             return super().next_address(form)
         return draft_address(self.referral)
 
+    @cached_property
+    def duties(self) -> list[ChosenCircumstance]:
+        """The circumstances that apply to this child, or to nobody in particular."""
+        chosen = self.referral.chosen_circumstances.select_related("circumstance")
+        return [
+            one
+            for one in chosen.prefetch_related("children")
+            if self.child
+            in (one.children.all() or could_be_of(one.circumstance.key, self.children))
+        ]
+
+    def duty_panels(self, office: Office) -> list[dict[str, Any]]:
+        """Return each duty with what was recorded of it, and its page."""
+        today = london(timezone.now()).date()
+        next_day = day_words(office.calendar.add_working_days(today, 1), today)
+        return [
+            {
+                "title": one.circumstance.duty_title,
+                "duty": one.circumstance.duty_words(next_day),
+                "lines": duty_lines(one, office=office.name),
+                "href": draft_address(self.referral, f"duty/{one.circumstance.key}"),
+            }
+            for one in self.duties
+        ]
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show the level suggested, why, what would change it, and what to do."""
         level = self.levels.get(self.suggested["level"])
+        office = office_at(
+            self.referral.partnership, timezone.now(), door_id=self.referral.front_door_id
+        )
+        said_by_duties = {one.circumstance.as_special().duty for one in self.duties}
         return super().get_context_data(**context) | {
             "child_name": self.called_short[self.child.number],
             "suggestion": self.suggested,
@@ -181,11 +215,58 @@ class Level(OfOneChild):
             "level_words": str(level or f"Level {self.suggested['level']}"),
             "level_name": level.name if level else "",
             "edition": self.referral.edition,
+            "duties": self.duty_panels(office),
+            "advice": [one for one in self.suggested["advice"] if one not in said_by_duties],
+            "doing_well": [
+                sign["text"] for sign in self.suggested["signs"] if sign["level"] == LOWEST_LEVEL
+            ],
             "strengths": self.referral.strengths,
             "existing_safety": self.referral.existing_safety,
-            "consultation_office": office_at(self.referral.partnership, timezone.now()),
+            "consultation_office": office,
             "page_title": "Suggested level",
         }
+
+
+def fitting_services(referral: Referral, *, level: int) -> list[Service]:
+    """Return the directory's services that fit what was noticed, the nearest first.
+
+    Of that level; nearest to the signs, their domains and what was written; for the children's
+    ages, as far as a service says for whom it is. A family centre only for its own area.
+    """
+    signs = list(referral.chosen_indicators.values_list("text", "domain"))
+    about = " ".join([*(text for text, _ in signs), referral.worry])
+    offered = Service.objects.filter(partnership=referral.partnership).at_levels([level])
+    near = [
+        list(offered.nearest(words)[:LOOKED_AT])
+        for words in (about, words_for(domain for _, domain in signs))
+        if words.strip()
+    ]
+    children = list(referral.children.all())
+    ages = [age for child in children if (age := age_of(child)) is not None]
+    theirs, elsewhere = centres_of(referral)
+    centres = list(offered.filter(name__in=theirs))
+    found = [
+        service
+        for service in laid_together(*near)
+        if fits_ages(service.description, ages)
+        and service.name not in elsewhere
+        and service not in centres
+    ]
+    return [*centres, *found]
+
+
+def centres_of(referral: Referral) -> tuple[set[str], set[str]]:
+    """Return the names of the family centres for where the children live, and of the others.
+
+    A centre stands in the directory under the name of its front door (R-124, R-125).
+    """
+    postcodes = referral.children.exclude(postcode="").values_list("postcode", flat=True)
+    districts = {postcode.split()[0].upper() for postcode in postcodes}
+    centres = FrontDoor.objects.filter(
+        partnership=referral.partnership, kind=FrontDoor.Kind.FAMILY_CENTRE
+    )
+    theirs = {door.name for door in centres if districts & set(door.postcode_districts)}
+    return theirs, {door.name for door in centres} - theirs
 
 
 class MayNotNeed(DraftPage, FormView):
@@ -209,11 +290,8 @@ class MayNotNeed(DraftPage, FormView):
 
     @cached_property
     def services(self) -> list[Service]:
-        """Services of that level that have to do with what was ticked or written."""
-        signs = self.referral.chosen_indicators.values_list("text", flat=True)
-        about = " ".join([*signs, self.referral.worry])
-        found = Service.objects.filter(partnership=self.referral.partnership)
-        return list(found.at_levels([self.highest]).nearest(about)[:FITTING_SERVICES])
+        """Services that fit: of that level, for children of this age, and who live there."""
+        return fitting_services(self.referral, level=self.highest)[:FITTING_SERVICES]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the services shown."""
@@ -224,12 +302,13 @@ class MayNotNeed(DraftPage, FormView):
     def form_valid(self, form: SignpostedForm) -> HttpResponse:
         """Close the draft as not needed, with what the family was told about."""
         names = {service.slug: service.name for service in self.services}
-        longest = Referral._meta.get_field("not_needed_because").max_length or 0
+        told = form.cleaned_data["services"]
         try:
             sending.discard(
                 by=self.request.membership,
                 referral=self.referral,
-                because=form.because(names, longest),
+                because=form.because(names),
+                services=told,
                 form_key=form.cleaned_data["form_key"],
             )
         except NotAllowed as refused:
@@ -254,6 +333,8 @@ class MayNotNeed(DraftPage, FormView):
                 {"service": service, "line": one_line(service)} for service in self.services
             ],
             "level": self.referral.edition.levels.filter(number=self.highest).first(),
+            # R-031 to R-033, R-123, R-124: in the partnership's own words.
+            "route": self.referral.edition.routes.filter(level__number=self.highest).first(),
             "office": office_at(self.referral.partnership, timezone.now()),
             "back_url": draft_address(self.referral),
         }

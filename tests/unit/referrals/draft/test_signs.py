@@ -5,15 +5,17 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts.models import Membership
-from directory.models import Service
+from accounts.models import AuditEntry, Membership
+from directory.models import FrontDoor, Service
 from referrals.forms.draft.signs import SearchForm
-from referrals.models import Referral, ReferredChild
+from referrals.models import ChosenCircumstance, ChosenIndicator, Referral, ReferredChild
 from referrals.operations import drafts
+from referrals.operations.drafts.signs import settle
 from referrals.rules import ChildKind, Ground
 from tests.unit.referrals.draft.conftest import AddChild
 from tests.unit.referrals.draft.test_pages import text_of, ticked
-from thresholds.models import Indicator
+from thresholds.models import Edition, Indicator
+from thresholds.suggestion import Settings
 
 At = Callable[..., str]
 
@@ -513,12 +515,159 @@ def test_you_may_not_need_to_refer_is_never_shown_over_a_worry_about_safety_deci
     assert browser_of_teacher.get(at("may-not-need"))["Location"] == at("")
 
 
-def test_signposting_instead_closes_the_draft_with_what_was_offered(
+def test_signposting_instead_closes_the_draft_and_is_recorded_whole(
     low: ReferredChild, agreed_draft: Referral, browser_of_teacher: Client, at: At
 ) -> None:
+    # R-001, R-151: what was done instead is kept, with who, when and the services told about.
     missing = browser_of_teacher.post(at("may-not-need"), {})
     assert "Select what you told the family about" in text_of(missing)
-    browser_of_teacher.post(at("may-not-need"), {"other": "The school's breakfast club"})
+    Service.objects.create(
+        partnership=agreed_draft.partnership,
+        slug="school-late",
+        name="Getting to school on time",
+        description="Help for children who are late for school.",
+        levels=[2],
+    )
+    own_words = "The school's breakfast club, and the bus pass " + "x" * 150
+    browser_of_teacher.post(at("may-not-need"), {"services": ["school-late"], "other": own_words})
     agreed_draft.refresh_from_db()
     assert agreed_draft.status == "not_needed"
-    assert agreed_draft.not_needed_because == "Signposted instead: The school's breakfast club"
+    whole = f"Signposted instead: Getting to school on time, {own_words}"
+    step = agreed_draft.status_changes.get(action="discard", child=None)
+    assert step.reason == whole
+    assert agreed_draft.not_needed_because == f"{whole[:199]}…"
+    entry = AuditEntry.objects.get(action="referral.discarded")
+    assert entry.detail == {"signposted_to": ["school-late"]}
+    record = text_of(browser_of_teacher.get(f"/referrals/{agreed_draft.reference}/"))
+    assert f"Not needed: {whole}." in record
+
+
+def test_the_right_route_is_said_in_the_partnerships_own_words(
+    low: ReferredChild, agreed_draft: Referral, browser_of_teacher: Client, at: At
+) -> None:
+    # R-032, R-033: each service's own form, and who leads; R-031 at Level 1.
+    page = text_of(browser_of_teacher.get(at("may-not-need")))
+    assert "Two or three services work together, led by the service or the people who" in page
+    assert "Use each service's own form or letter" in page
+    ReferredChild.objects.filter(pk=low.pk).update(confirmed_level=1)
+    page = text_of(browser_of_teacher.get(at("may-not-need")))
+    assert "Follow your own agency's procedures, or ask another single agency" in page
+
+
+def test_the_help_offered_fits_the_signs_domains_the_age_and_the_area(
+    low: ReferredChild, agreed_draft: Referral, browser_of_teacher: Client, at: At
+) -> None:
+    # R-123, R-124: the family centre for where the child lives, not another.
+    Service.objects.filter(partnership=agreed_draft.partnership).delete()
+    for slug, about in (
+        ("toddler-dentist", "Dental health clinic, aged 0-4."),
+        ("school-dentist", "Dental health clinic, aged 5 to 17."),
+        ("north-centre", "Help for families."),
+        ("south-centre", "Help for families with health."),
+    ):
+        Service.objects.create(
+            partnership=agreed_draft.partnership,
+            slug=slug,
+            name=slug.replace("-", " ").capitalize(),
+            description=about,
+            levels=[2],
+        )
+    for name, district in (("North centre", "DY1"), ("South centre", "DY9")):
+        FrontDoor.objects.create(
+            partnership=agreed_draft.partnership,
+            key=name[:5].lower(),
+            kind=FrontDoor.Kind.FAMILY_CENTRE,
+            name=name,
+            short_name=name,
+            area=name[:5],
+            postcode_districts=[district],
+        )
+    agreed_draft.chosen_indicators.update(domain="Health", text="Zzzz")
+    Referral.objects.filter(pk=agreed_draft.pk).update(worry="Zzzz.")
+
+    def offered() -> list[str]:
+        services = browser_of_teacher.get(at("may-not-need")).context["services"]
+        return [found["service"].slug for found in services]
+
+    assert set(offered()) == {"school-dentist", "toddler-dentist"}
+    ReferredChild.objects.filter(pk=low.pk).update(about_age=9, postcode="DY1 4AA")
+    assert offered() == ["north-centre", "school-dentist"]
+
+
+# To whom what applies, over every class --------------------------------------------------------
+
+
+@pytest.mark.parametrize(("place", "needs"), [("Bexley", 2), ("Dudley", 1)])
+def test_each_child_gets_the_level_of_what_applies_to_it_or_to_nobody_in_particular(
+    draft: Referral,
+    add_child: AddChild,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+    needs: int,
+) -> None:
+    # Decisions 1, 15 and 16: every level of sign and every floor, for one, the other, both, nobody.
+    settings = Settings(place, "MASH", level_3_needs=needs, cumulative_domains=4)
+    monkeypatch.setattr(Edition, "settings", lambda edition, *, front_door: settings)
+    children = [add_child("Amira"), add_child("Yusuf")]
+    # To a third child applies what is not looked at.
+    aside = add_child("Noor")
+    edition = draft.edition
+    sign_of = {
+        level: ChosenIndicator.objects.create(
+            referral=draft, indicator=sign, text=sign.text, level=level, domain=sign.domain.name
+        )
+        for level in (2, 3, 4)
+        if (sign := edition.indicators.filter(level__number=level).first())
+    }
+    chosen = {
+        one.floor: ChosenCircumstance.objects.create(referral=draft, circumstance=one)
+        for one in edition.circumstances.filter(key__in=["fgm", "missing", "young_carer"])
+    }
+    alone = {2: 2, 3: {2: 2, 1: 3}[needs], 4: 4}
+    rows = [*sign_of.values(), *chosen.values()]
+    levels = [*alone.values(), *(floor or 1 for floor in chosen)]
+    assert len(rows) == 6
+    for row, level in zip(rows, levels, strict=True):
+        for other in rows:
+            other.children.set([aside])
+        for whom in ([0], [1], [0, 1], []):
+            row.children.set([children[at] for at in whom])
+            settle(draft)
+            found = list(
+                draft.children.filter(number__in=(1, 2)).values_list("suggested_level", flat=True)
+            )
+            applies = whom or [0, 1]
+            assert found == [level if at in applies else 1 for at in (0, 1)], (row, whom)
+
+
+def test_the_suggestion_shows_each_duty_with_its_record_and_strengths_beside_decision_17(
+    draft: Referral, teacher: Membership, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    # R-003: what is going well is shown, and takes nothing away.
+    add_child("Amira")
+    well = draft.edition.indicators.filter(level__number=1).first()
+    assert well
+    drafts.choose_indicators(by=teacher, referral=draft, shown=[well.pk], chosen=[well.pk])
+    drafts.choose_circumstances(by=teacher, referral=draft, keys=["missing", "unborn"])
+    drafts.record_duty(
+        by=teacher,
+        referral=draft,
+        key="missing",
+        done="yes",
+        who="Dee Ward",
+        when="2pm",
+        answers={"police_told": "yes", "police_told_reference": "CAD 4417"},
+    )
+    Referral.objects.filter(pk=draft.pk).update(strengths="Her aunt helps every day.")
+    page = text_of(browser_of_teacher.get(at("children/1/level")))
+    what_to_do, strengths = page.split("What to do")[1].split("Strengths you told us")
+    assert "You must speak to the MASH about a missing child" in what_to_do
+    assert "MASH told: Dee Ward, 2pm" in what_to_do
+    assert "Reported missing to the police: reference: CAD 4417" in what_to_do
+    assert f'href="{at("duty/missing")}"' in what_to_do
+    # Each duty once: its panel stands for the sentence of the stored advice.
+    assert what_to_do.count("You must speak to the MASH about a missing child") == 2
+    assert "They take nothing away from the level suggested." in strengths
+    assert well.text in strengths
+    assert "Her aunt helps every day." in strengths
+    assert "Level 3" in page.split("<h1")[1].split("</h1>")[0]
