@@ -163,6 +163,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": None,
     "change_password": "5/5m/user",
     "reauthenticate": "10/5m/user",
+    # The public search of signs: while somebody types a page asks at most 171 times a minute.
+    "find_signs": "240/m/key",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_ADAPTER = "accounts.adapters.SecondStepAdapter"

@@ -183,3 +183,12 @@ class WrongRows(OperationError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__()
         self.problems = tuple(problems)
+
+
+# The search of signs ---------------------------------------------------------------------------
+
+
+class SearchedTooOften(OperationError):
+    """One browser, or one person, searches faster than anybody types."""
+
+    message = "You have searched too many times in a minute. Wait a minute, then search again"

@@ -1,5 +1,6 @@
 """The first page of the levels of need, and the search from what somebody noticed."""
 
+from allauth.core.ratelimit import consume
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from directory.presenters import partnership_seen_by, reaching
-from thresholds.errors import UnknownFramework
+from thresholds.errors import SearchedTooOften, UnknownFramework
 from thresholds.forms import NoticedForm
 from thresholds.models import Edition, blocks_of
 from thresholds.presenters import doors_of, edition_in_force
@@ -17,6 +18,8 @@ from thresholds.views.scope import edition_seen_by
 
 # A page that asks while somebody types says so; it is answered with what was found alone.
 LIVE_CHECK = "X-Live-Check"
+# How often that may be is a setting, beside the limits of signing in.
+SEARCHING = "find_signs"
 
 
 @public
@@ -56,6 +59,11 @@ def find(request: HttpRequest) -> HttpResponse:
         if live:
             return HttpResponse(status=422)
         return render(request, "thresholds/levels_of_need.html", _front(edition, form), status=422)
+    if asks_too_often(request):
+        if live:
+            return HttpResponse(status=429)
+        form.add_error("noticed", SearchedTooOften.message)
+        return render(request, "thresholds/levels_of_need.html", _front(edition, form), status=429)
     return render(
         request,
         "thresholds/find_results.html" if live else "thresholds/find.html",
@@ -66,6 +74,17 @@ def find(request: HttpRequest) -> HttpResponse:
             "ways": reaching(edition.framework.partnership, timezone.now()),
         },
     )
+
+
+def asks_too_often(request: HttpRequest) -> bool:
+    """Say whether this browser, or whoever is signed in, searches faster than anybody types.
+
+    It never goes by the network address: a school shares one. A search that is refused leaves
+    what was typed in its box.
+    """
+    person = request.user.pk if request.user.is_authenticated else None
+    asking = f"person {person}" if person else f"browser {request.META.get('CSRF_COOKIE', '')}"
+    return not consume(request, action=SEARCHING, key=asking)
 
 
 def _principles(request: HttpRequest, edition: Edition) -> HttpResponse:

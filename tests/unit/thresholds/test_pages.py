@@ -5,6 +5,7 @@ import html
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from accounts.models import Partnership
 from thresholds.models import Edition
@@ -135,6 +136,30 @@ def test_what_somebody_noticed_finds_the_nearest_signs_and_stays_out_of_addresse
 )
 def test_the_search_ranks_by_what_is_said(edition: Edition, words: str, first: str) -> None:
     assert first in [sign.text for sign in nearest(edition, words)[:2]]
+
+
+def test_a_program_that_searches_without_pause_is_told_to_wait_and_a_typist_never_is(
+    client: Client, edition: Edition, settings: Settings
+) -> None:
+    assert settings.ACCOUNT_RATE_LIMITS["find_signs"] == "240/m/key"
+    most_typed = 60_000 // 350
+    assert most_typed < 240
+    settings.ACCOUNT_RATE_LIMITS = {"find_signs": "2/m/key"}
+    address = reverse("thresholds:find")
+    client.cookies["csrftoken"] = "a" * 32
+    assert [client.post(address, {"noticed": "bruises"}).status_code for _ in range(2)] == [200] * 2
+    live = client.post(address, {"noticed": "bruises"}, headers={"X-Live-Check": "1"})
+    assert (live.status_code, live.content) == (429, b"")
+    refused = client.post(address, {"noticed": "bruises on a baby"})
+    assert refused.status_code == 429
+    page = html.unescape(refused.content.decode())
+    assert "Wait a minute, then search again" in page
+    assert "bruises on a baby" in page
+    # Another browser behind the same address, and reading, go on.
+    other = Client()
+    other.cookies["csrftoken"] = "b" * 32
+    assert other.post(address, {"noticed": "bruises"}).status_code == 200
+    assert client.get(address).status_code == 200
 
 
 def test_a_search_that_finds_nothing_offers_the_domains(client: Client, edition: Edition) -> None:

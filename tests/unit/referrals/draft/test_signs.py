@@ -624,7 +624,7 @@ def test_each_child_gets_the_level_of_what_applies_to_it_or_to_nobody_in_particu
         for one in edition.circumstances.filter(key__in=["fgm", "missing", "young_carer"])
     }
     alone = {2: 2, 3: {2: 2, 1: 3}[needs], 4: 4}
-    rows = [*sign_of.values(), *chosen.values()]
+    rows: list[ChosenIndicator | ChosenCircumstance] = [*sign_of.values(), *chosen.values()]
     levels = [*alone.values(), *(floor or 1 for floor in chosen)]
     assert len(rows) == 6
     for row, level in zip(rows, levels, strict=True):
