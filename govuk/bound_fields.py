@@ -58,6 +58,16 @@ def first_id(field: BoundField) -> str:
     return identity
 
 
+def box_id(name: str, place: int) -> str:
+    """Return the id the macro gives to one box of a group: "level_4", "level_4-2", ….
+
+    Args:
+        name: the field's name, which the kit's ids start with.
+        place: its place among the boxes, from 0.
+    """
+    return name if place == 0 else f"{name}-{place + 1}"
+
+
 def first_error(field: BoundField) -> str:
     """Return the one error shown at a field, or nothing."""
     errors = field.errors

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
+
 from govuk import fields
 from govuk.forms import KitForm
 from referrals.forms.draft.base import DraftForm, long_text
@@ -17,6 +19,11 @@ LEVEL_HEADINGS: dict[int, str] = {
     2: "Level 2",
     1: "Doing well (Level 1)",
 }
+
+
+def field_of(level: int) -> str:
+    """Return the name of a domain page's boxes of one level."""
+    return f"level_{level}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,20 @@ class SearchForm(KitForm):
     )
 
 
-class DomainForm(DraftForm):
+class OfEditionForm(DraftForm):
+    """A page of signs says of which edition it shows them: another may be in force when it is sent.
+
+    (R-145: a partnership edits its levels of need.)
+    """
+
+    of_edition = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def changes(self) -> dict[str, Any]:
+        """Return the answers without the edition, which is none."""
+        return {name: said for name, said in super().changes().items() if name != "of_edition"}
+
+
+class DomainForm(OfEditionForm):
     """The signs of one domain, by level from the highest."""
 
     section = Section.SIGNS
@@ -83,7 +103,7 @@ class DomainForm(DraftForm):
         for level, heading in LEVEL_HEADINGS.items():
             offered = [(str(sign.pk), sign.text) for sign in self.signs if sign.level == level]
             if offered:
-                self.fields[f"level_{level}"] = fields.CheckboxesField(
+                self.fields[field_of(level)] = fields.CheckboxesField(
                     label=heading, choices=offered, required=False
                 )
 
@@ -103,7 +123,7 @@ class DomainForm(DraftForm):
         ]
 
 
-class ApplyForm(DraftForm):
+class ApplyForm(OfEditionForm):
     """To whom each chosen sign applies, where there are several children."""
 
     title = "Who does each one apply to?"

@@ -37,26 +37,23 @@ def choose_indicators(
     With one child each new sign applies to that child; with several, `apply_indicators` says to
     whom. The wording is kept with the choice (decision 17).
 
+    A page may have been opened before the draft moved to another edition: a sign is the same sign
+    while its code is the same, and one that is gone is told on the draft's pages.
+
     Args:
-        shown: ids of the indicators the page offered, all of the referral's edition.
+        shown: ids of the indicators the page offered, of the referral's edition or an earlier one.
         chosen: ids of those ticked.
 
     Raises:
         NotAllowed: not a draft of theirs.
     """
     locked = lock(by=by, referral=referral)
-    offered = {
-        indicator.pk: indicator
-        for indicator in Indicator.objects.filter(
-            edition_id=locked.edition_id, pk__in=shown
-        ).select_related("level", "domain")
-    }
+    offered, wanted, gone = _as_they_are_now(locked, shown=shown, chosen=chosen)
     before = set(
         locked.chosen_indicators.filter(indicator_id__in=offered).values_list(
             "indicator_id", flat=True
         )
     )
-    wanted = set(chosen) & set(offered)
     added, removed = wanted - before, before - wanted
     locked.chosen_indicators.filter(indicator_id__in=removed).delete()
     only = _only_child(locked)
@@ -75,7 +72,9 @@ def choose_indicators(
     if added and locked.no_indicator_because:
         locked.no_indicator_because = ""
         fields = ["no_indicator_because"]
-    if added or removed or is_unfinished(locked, by=by, question=question):
+    if _tell_gone(locked, gone):
+        fields = [*fields, "edition_followed"]
+    if added or removed or gone or is_unfinished(locked, by=by, question=question):
         settle(locked)
         touch(locked, by=by, fields=fields, question=question)
         audit.record(
@@ -88,6 +87,49 @@ def choose_indicators(
             },
         )
     return locked
+
+
+def _as_they_are_now(
+    locked: Referral, *, shown: Collection[int], chosen: Collection[int]
+) -> tuple[dict[int, Indicator], set[int], list[Indicator]]:
+    """Return the signs a page offered as they are in the draft's edition, those ticked, those gone.
+
+    An id that is of no edition of this framework counts for nothing.
+    """
+    asked = Indicator.objects.filter(
+        pk__in=shown, edition__framework=locked.edition.framework
+    ).select_related("level", "domain")
+    posted = {indicator.pk: indicator for indicator in asked}
+    earlier = [one for one in posted.values() if one.edition_id != locked.edition_id]
+    now = {
+        sign.code: sign
+        for sign in Indicator.objects.filter(
+            edition_id=locked.edition_id, code__in=[one.code for one in earlier]
+        ).select_related("level", "domain")
+    }
+    same = {
+        pk: one if one.edition_id == locked.edition_id else now.get(one.code)
+        for pk, one in posted.items()
+    }
+    ticked = [pk for pk in chosen if pk in same]
+    return (
+        {sign.pk: sign for sign in same.values() if sign},
+        {sign.pk for pk in ticked if (sign := same[pk])},
+        [posted[pk] for pk in ticked if same[pk] is None],
+    )
+
+
+def _tell_gone(locked: Referral, gone: Collection[Indicator]) -> bool:
+    """Keep which ticked signs are gone, for the pages to tell; say whether any is new."""
+    told = locked.edition_followed
+    new = [
+        {"code": sign.code, "text": sign.text}
+        for sign in gone
+        if told and sign.code not in {known["code"] for known in told["retired"]}
+    ]
+    if new:
+        locked.edition_followed = told | {"retired": [*told["retired"], *new]}
+    return bool(new)
 
 
 @transaction.atomic

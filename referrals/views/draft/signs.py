@@ -1,17 +1,19 @@
 """Signs of need: domains, the signs of each, a search, and to whom they apply (pages.md 5H)."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
+from govuk.bound_fields import box_id
 from referrals.forms.draft import signs as forms
 from referrals.models import Referral
 from referrals.operations import drafts
 from referrals.views.draft.base import NotAsked, Question
 from referrals.views.scope import draft_address
-from thresholds.models import Domain, Indicator
+from thresholds.models import Domain, Edition, Indicator
 from thresholds.presenters_finding import nearest
 
 OFFERED_FROM_THE_WORRY = 6
@@ -67,16 +69,27 @@ class Signs(Question):
         ][:OFFERED_FROM_THE_WORRY]
 
     def with_domains(self, indicators: list[Indicator]) -> list[dict[str, Any]]:
-        """Return signs with the address of the page they can be ticked on."""
+        """Return signs with the address of the very box they can be ticked in."""
+        boxes = self.boxes_of({indicator.domain_id for indicator in indicators})
         return [
             {
                 "text": indicator.text,
                 "domain": indicator.domain.name,
                 "href": draft_address(self.referral, f"signs/{indicator.domain.slug}")
-                + f"#level_{indicator.level.number}",
+                + f"#{boxes[indicator.pk]}",
             }
             for indicator in indicators
         ]
+
+    def boxes_of(self, domains: Collection[int]) -> dict[int, str]:
+        """Return the ids of the boxes on these domains' pages, by the indicator's id."""
+        shown = self.referral.edition.indicators.filter(domain__in=domains).order_by("order")
+        in_group: Counter[tuple[int, int]] = Counter()
+        boxes = {}
+        for pk, domain, level in shown.values_list("pk", "domain_id", "level__number"):
+            boxes[pk] = box_id(forms.field_of(level), in_group[domain, level])
+            in_group[domain, level] += 1
+        return boxes
 
     def save_changes(self, changes: Any, version: int | None) -> Referral:
         """Keep why none fits."""
@@ -107,7 +120,25 @@ class Signs(Question):
         }
 
 
-class SignsOfDomain(Question):
+class OfEdition(Question):
+    """A page of signs. It may be sent when the draft has moved to another edition since."""
+
+    @cached_property
+    def shown_of(self) -> Edition:
+        """The edition whose signs the page shows, or showed when it was opened."""
+        edition = self.referral.edition
+        said = self.request.POST.get("of_edition", "")
+        if said in {"", str(edition.pk)} or not said.isdecimal():
+            return edition
+        earlier = edition.framework.editions.filter(pk=said, published_at__isnull=False)
+        return earlier.first() or edition
+
+    def get_initial(self) -> dict[str, Any]:
+        """Say of which edition the page shows the signs."""
+        return super().get_initial() | {"of_edition": self.referral.edition_id}
+
+
+class SignsOfDomain(OfEdition):
     """The signs of one domain, as printed: level 4, 3, 2, then doing well."""
 
     form_class = forms.DomainForm
@@ -115,8 +146,8 @@ class SignsOfDomain(Question):
 
     @cached_property
     def domain(self) -> Domain:
-        """The domain, by its slug, of the draft's edition."""
-        found = self.referral.edition.domains.filter(slug=self.kwargs["domain"]).first()
+        """The domain, by its slug, of the edition shown."""
+        found = self.shown_of.domains.filter(slug=self.kwargs["domain"]).first()
         if found is None:
             raise Http404
         return found
@@ -167,7 +198,7 @@ class SignsOfDomain(Question):
         )
 
 
-class ApplySigns(Question):
+class ApplySigns(OfEdition):
     """Who does each one apply to?"""
 
     form_class = forms.ApplyForm
@@ -179,10 +210,24 @@ class ApplySigns(Question):
         """The chosen signs with the children they apply to."""
         if len(self.children) < 2:
             raise NotAsked
-        found = list(self.referral.chosen_indicators.prefetch_related("children"))
+        chosen = self.referral.chosen_indicators.select_related("indicator")
+        found = list(chosen.prefetch_related("children"))
         if not found:
             raise NotAsked
         return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Take what was said of a sign of an earlier edition as said of the same sign now."""
+        options = super().get_form_kwargs()
+        if "data" not in options or self.shown_of == self.referral.edition:
+            return options
+        before = dict(self.shown_of.indicators.values_list("code", "pk"))
+        data = options["data"].copy()
+        for row in self.chosen:
+            said = data.getlist(f"sign_{before.get(row.indicator.code)}")
+            if said:
+                data.setlist(f"sign_{row.indicator_id}", said)
+        return options | {"data": data}
 
     def get_form_options(self) -> dict[str, Any]:
         """One row for each chosen sign."""

@@ -244,3 +244,66 @@ def test_following_writes_one_entry_once(
     with one_audit_entry("draft.edition_followed", by=teacher, subjects=[draft.reference]):
         drafts.follow_edition(by=teacher, referral=draft)
         drafts.follow_edition(by=teacher, referral=draft)
+
+
+def test_a_page_of_signs_opened_before_the_draft_moved_keeps_the_ticks_that_still_exist(
+    teacher: Membership,
+    edition: Edition,
+    administrator: Membership,
+    publish: Publish,
+    signed_in: SignedIn,
+) -> None:
+    health = list(edition.indicators.filter(domain__slug="health", level__number=3)[:3])
+    gone, stays, unticked = health
+    draft = written(teacher, [unticked])
+    client, page = signed_in(teacher), f"/referrals/{draft.reference}/draft/signs/health/"
+    assert f'name="of_edition" value="{edition.pk}"' in client.get(page).content.decode()
+    new = publish(
+        lambda new: operations.retire_sign(
+            by=administrator, indicator=new.indicators.get(code=gone.code)
+        )
+    )
+    # Another window moves the draft; this one still shows the signs of before.
+    client.get(reverse("referrals:draft", args=[draft.reference]))
+    assert referrals.again(draft).edition_id == new.pk
+    sent = {"of_edition": edition.pk, "level_3": [str(gone.pk), str(stays.pk)]}
+    for address in (f"{page}?autosave=1", page):
+        assert client.post(address, sent).status_code in {200, 302}
+    rows = draft.chosen_indicators.select_related("indicator")
+    assert [row.indicator.code for row in rows] == [stays.code]
+    assert rows[0].indicator.edition_id == new.pk
+    told = client.get(f"/referrals/{draft.reference}/draft/signs/").content.decode()
+    assert told.count(f"“{gone.text}” is no longer one of the signs") == 1
+    # An edition of nowhere is the present one; an id of nowhere is no tick.
+    assert client.post(page, {"of_edition": 10**9, "level_3": [str(gone.pk)]}).status_code == 422
+    assert client.post(page, {"of_edition": "x", "level_3": []}).status_code in {302, 422}
+
+
+def test_to_whom_a_sign_applies_is_kept_from_a_page_of_the_edition_before(
+    teacher: Membership,
+    edition: Edition,
+    administrator: Membership,
+    publish: Publish,
+    signed_in: SignedIn,
+) -> None:
+    first, second, other = chosen(edition, 3, 3)
+    draft = written(teacher, [first, second])
+    drafts.add_child(by=teacher, referral=draft, kind="child", answers={"first_name": "Noor"})
+    publish(
+        lambda new: operations.retire_sign(
+            by=administrator, indicator=new.indicators.get(code=other.code)
+        )
+    )
+    drafts.follow_edition(by=teacher, referral=draft)
+    sent = {
+        "of_edition": edition.pk,
+        f"sign_{first.pk}": ["2"],
+        f"sign_{second.pk}": ["1", "2"],
+    }
+    answer = signed_in(teacher).post(f"/referrals/{draft.reference}/draft/signs/apply/", sent)
+    assert answer.status_code == 302
+    whom = {
+        row.indicator.code: [child.number for child in row.children.all()]
+        for row in draft.chosen_indicators.select_related("indicator")
+    }
+    assert whom == {first.code: [2], second.code: [1, 2]}

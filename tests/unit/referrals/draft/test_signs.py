@@ -188,6 +188,22 @@ def test_the_worry_offers_at_most_six_signs_by_domain_and_says_no_level_decision
     assert all(set(offer) == {"text", "domain", "href"} for offer in offers)
 
 
+def test_an_offered_sign_leads_to_its_very_box(
+    draft: Referral, teacher: Membership, browser_of_teacher: Client, add_child: AddChild, at: At
+) -> None:
+    add_child("Amira")
+    worry = "She is bullied at school and turns up hungry."
+    drafts.save(by=teacher, referral=draft, version=None, changes={"worry": worry})
+    offered = browser_of_teacher.get(at("signs")).context["offers"]
+    found = browser_of_teacher.post(at("signs"), {"search": "1", "words_noticed": worry})
+    for sign in [*offered, *found.context["found"]]:
+        address, box = sign["href"].split("#")
+        page = text_of(browser_of_teacher.get(address))
+        assert page.count(f'id="{box}"') == 1
+        label = page.split(f'for="{box}">')[1].split("</label>")[0]
+        assert label.strip() == sign["text"]
+
+
 def test_without_a_worry_nothing_is_offered(
     draft: Referral, browser_of_teacher: Client, add_child: AddChild, at: At
 ) -> None:
