@@ -35,7 +35,9 @@ const search = async () => {
     // Typed on, or the server was away: the next letter or the button asks again.
   }
 };
-box?.addEventListener("input", () => {
+const soon = () => {
   clearTimeout(timer);
   timer = setTimeout(search, WAIT);
-});
+};
+box?.addEventListener("input", soon);
+if (form?.dataset.typed) soon();
