@@ -51,6 +51,8 @@ def register_page_action(page_key: str, function: Actions) -> None:
 
 def page_actions(page_key: str, membership: Membership, subject: object) -> list[PageAction]:
     """Return the links other apps add to a page about `subject` for this hat."""
+    # A process's first page may ask before its header has loaded every navigation.py.
+    _every_apps_items()
     return [
         action
         for function in _actions.get(page_key, [])

@@ -87,6 +87,15 @@ def when(moment: dt.datetime, now: dt.datetime) -> str:
     return f"{time} {near}" if near else f"{time} on {day_words(local.date(), today)}"
 
 
+def deadline_words(at: dt.datetime, now: dt.datetime) -> str:
+    """Return a due time in a sentence; the day's last minute is "the end of" the day."""
+    local = london(at)
+    if local.time() != END_OF_DAY:
+        return when(at, now)
+    today = london(now).date()
+    return f"the end of {'today' if local.date() == today else day_words(local.date(), today)}"
+
+
 def table_when(moment: dt.datetime, now: dt.datetime) -> str:
     """Return a moment in a table: "Sat 21 Nov, 4:55pm", with the year only if not this year."""
     local = london(moment)

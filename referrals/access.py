@@ -134,6 +134,11 @@ def may_change_timescale(membership: Membership, timescale: Timescale) -> bool:
     )
 
 
+def may_change_escalation(membership: Membership, partnership_id: int) -> bool:
+    """Say whether a hat keeps the steps of a disagreement: its own partnership's administrator."""
+    return membership.may(Permission.ADMINISTER) and membership.partnership_id == partnership_id
+
+
 def keeps_timescale(partnership_id: int, key: str) -> bool:
     """Say whether a partnership promises this: not each has all of them (decision 30)."""
     return Timescale.objects.filter(partnership_id=partnership_id, key=key).exists()

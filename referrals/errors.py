@@ -113,6 +113,18 @@ class ImpossibleTimescale(OperationError):
     message = "Check the amount and the unit"
 
 
+class EmptyStep(OperationError):
+    """A step of a disagreement that says nothing of who talks to whom."""
+
+    message = "Enter who talks to whom"
+
+
+class LastStep(OperationError):
+    """A ladder keeps at least one step beside the urgent ones."""
+
+    message = "Keep at least one step. Change this one, or add another first"
+
+
 class TimescaleChanged(StaleRecord):
     """Somebody changed the timescale after the page was loaded."""
 
@@ -124,3 +136,7 @@ class TimescaleChanged(StaleRecord):
         self.by_name = by_name
         self.same_person = same_person
         self.at = at
+
+
+class EscalationChanged(TimescaleChanged):
+    """Somebody changed a step of a disagreement after the page was loaded."""

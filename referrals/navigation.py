@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from accounts.models import Membership
-from accounts.navigation import NavigationItem
+from accounts.navigation import NavigationItem, PageAction, register_page_action
 from accounts.rules import Permission
 
 
@@ -17,3 +17,11 @@ def items(membership: Membership) -> list[NavigationItem]:
         links.append(NavigationItem("Our site", reverse("referrals:site"), 1))
     links.append(NavigationItem("Refer a child", reverse("referrals:start"), 9, primary=True))
     return links
+
+
+def disagreeing(membership: Membership, subject: object) -> list[PageAction]:
+    """Return the steps of a disagreement, for everybody who reads the levels of need."""
+    return [PageAction("If you disagree about a level of need", reverse("if_you_disagree"))]
+
+
+register_page_action("thresholds:levels_of_need", disagreeing)

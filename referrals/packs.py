@@ -1,21 +1,22 @@
-"""Load a partnership's timescales and what it asks of consent."""
+"""Load a partnership's timescales, what it asks of consent, and its steps of a disagreement."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.models import Partnership
 from accounts.packs import Changes, keep_in_step
-from referrals.models import ConsentPolicy, Timescale
+from referrals.models import ConsentPolicy, EscalationLadder, EscalationStep, Timescale
 
 
 def load(
     partnership: Partnership,
     timescales: Sequence[Mapping[str, Any]],
     consent_policy: Mapping[str, Any],
+    escalation: Mapping[str, Any],
     *,
     replace: bool = False,
 ) -> Changes:
-    """Load the timescales (decision 2) and the consent policy (decision 21).
+    """Load the timescales (decision 2), the consent policy (decision 21) and the ladder (33).
 
     A timescale that changes moves no running clock: it counts for clocks started later.
     """
@@ -34,6 +35,22 @@ def load(
         rows=[consent_policy],
         by=(),
         called="consent policy",
+        replace=replace,
+    )
+    changes += keep_in_step(
+        EscalationLadder,
+        within=within,
+        rows=[escalation["ladder"]],
+        by=(),
+        called="escalation",
+        replace=replace,
+    )
+    changes += keep_in_step(
+        EscalationStep,
+        within=within,
+        rows=[{"order": order, **row} for order, row in enumerate(escalation["steps"], start=1)],
+        by=("key",),
+        called="escalation step",
         replace=replace,
     )
     return changes

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.rules import ROLE_NAMES, Role
 from govuk import fields, references
-from govuk.forms import FormKeyMixin, KitForm, QuestionForm
+from govuk.forms import FormKeyMixin, KitForm, QuestionForm, VersionMixin
 from referrals.clocks import Unit
 
 # Those who work with contacts and families; nobody else can owe anything.
@@ -50,6 +50,78 @@ class TimescaleForm(QuestionForm):
             ("", "Choose"),
             *((unit.value, name) for unit, name in units),
         ]
+
+
+class StepForm(QuestionForm):
+    """One step of a disagreement: who talks to whom, by when, and where it stands."""
+
+    title = "Change a step"
+    button = "Save step"
+
+    who = fields.PlainTextField(
+        label="Who talks to whom",
+        thing="Who talks to whom",
+        help_text="For example, The two workers who disagree",
+        max_length=200,
+        count=False,
+        error="Enter who talks to whom",
+    )
+    what = fields.PlainTextField(
+        label="What they do (optional)",
+        thing="What they do",
+        rows=4,
+        max_length=1000,
+        required=False,
+    )
+    amount = fields.WholeNumberField(
+        label="How long it may take",
+        width=4,
+        help_text="Counted from when somebody first says that they disagree.",
+        error="Enter the amount as a whole number",
+    )
+    unit = fields.SelectField(label="Unit", choices=(), error="Select the unit")
+    lane = fields.RadiosField(
+        label="When is it for?",
+        choices=(("step", "Every disagreement"), ("urgent", "Only what cannot wait")),
+        error="Select when this step is for",
+    )
+    after = fields.SelectField(
+        label="Where it stands",
+        choices=(),
+        empty="First",
+        help_text="A step for what cannot wait stands among those alone.",
+        error="Choose a place from the list",
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *arguments: Any,
+        units: Iterable[tuple[Unit, str]],
+        others: Iterable[tuple[str, str]],
+        **options: Any,
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.heading_field = None
+        self.fields["unit"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose"),
+            *((unit.value, name) for unit, name in units),
+        ]
+        self.fields["after"].choices = [  # type: ignore[attr-defined]
+            ("", "First"),
+            *((key, f"After “{who}”") for key, who in others),
+        ]
+
+
+class AddStepForm(StepForm):
+    """A new step."""
+
+    title = "Add a step"
+    button = "Add step"
+
+
+class RemoveStepForm(FormKeyMixin, VersionMixin, KitForm):
+    """One button, which counts once and only for the step that was shown."""
 
 
 class RetryAllForm(FormKeyMixin, KitForm):

@@ -12,5 +12,6 @@ urlpatterns = [
         public(views.worried_about_a_child),
         name="worried_about_a_child",
     ),
+    path("if-you-disagree/", public(views.if_you_disagree), name="if_you_disagree"),
     path("what-happens-next/", public(views.what_happens_next), name="what_happens_next"),
 ]

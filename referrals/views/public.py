@@ -11,6 +11,7 @@ from directory.notices import hours_words
 from directory.presenters import front_door_for
 from referrals.models import Timescale
 from referrals.presenters import office_at
+from referrals.presenters.escalation import ladder_of
 from referrals.presenters.office import hubs_of
 from referrals.presenters.public import steps
 
@@ -64,6 +65,21 @@ def what_happens_next(request: HttpRequest) -> HttpResponse:
             "partnership": partnership,
             "office": office_at(partnership, timezone.now()) if partnership else None,
             "steps": steps({scale.key: scale.as_rule() for scale in scales}),
+        },
+    )
+
+
+def if_you_disagree(request: HttpRequest) -> HttpResponse:
+    """Show the steps of a disagreement and when each would be due (decision 33, R-137, R-162)."""
+    partnership = _partnership(request)
+    now = timezone.now()
+    return render(
+        request,
+        "referrals/public_disagree.html",
+        {
+            "partnership": partnership,
+            "office": office_at(partnership, now) if partnership else None,
+            "ladder": ladder_of(partnership, now) if partnership else None,
         },
     )
 

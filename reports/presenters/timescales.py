@@ -10,7 +10,7 @@ from accounts.models import Membership, Partnership
 from accounts.rules import ROLE_NAMES, Permission, Role
 from directory.opening import LONDON, Calendar
 from directory.presenters import CalendarEffect, CalendarMove
-from govuk.words import END_OF_DAY, count_words, day_words, london, time_words, when
+from govuk.words import count_words, day_words, deadline_words, london, time_words, when
 from referrals import clocks
 from referrals.models import Clock, Timescale
 
@@ -164,14 +164,6 @@ def _moment_words(at: datetime, now: datetime) -> str:
     return f"{time_words(local.time())} on {day_words(local.date(), london(now).date())}"
 
 
-def due_said(at: datetime, now: datetime) -> str:
-    """Return a due time in a sentence; the day's last minute is "the end of" the day."""
-    local = london(at)
-    if local.time() == END_OF_DAY:
-        return f"the end of {day_words(local.date(), london(now).date())}"
-    return when(at, now)
-
-
 def due_of(rule: clocks.Timescale, at: datetime, calendar: Calendar) -> clocks.Due:
     """Return when a timescale that starts at `at` is due.
 
@@ -191,8 +183,8 @@ def timescale_examples(
         found.append(
             Example(
                 starts=words,
-                before=due_said(due_of(before, at, calendar).at, now),
-                after=due_said(new.at, now),
+                before=deadline_words(due_of(before, at, calendar).at, now),
+                after=deadline_words(new.at, now),
                 why=new.why,
             )
         )
@@ -223,8 +215,8 @@ def calendar_effect(
                     CalendarMove(
                         what=row.name,
                         starts=words,
-                        before=due_said(old, now),
-                        after=due_said(new, now),
+                        before=deadline_words(old, now),
+                        after=deadline_words(new, now),
                     )
                 )
     return CalendarEffect(stays=stays_words(running), moves=moves)

@@ -93,7 +93,8 @@ def _rows(who: Iterable[str], *arguments: str, names: str) -> dict[str, Expected
 EXPECTED: dict[str, Expected] = {
     **_rows(
         PUBLIC,
-        names="health_live health_ready front_page worried_about_a_child what_happens_next help"
+        names="health_live health_ready front_page worried_about_a_child what_happens_next"
+        " if_you_disagree help"
         " accessibility privacy cookies demo_mail what_is_new directory:find_help"
         " thresholds:levels_of_need thresholds:find thresholds:matrix thresholds:at_a_glance"
         " thresholds:glossary thresholds:history account_login"
@@ -293,6 +294,8 @@ EXPECTED: dict[str, Expected] = {
         " reports:retry_failing",
     ),
     **_rows(ADMINISTRATOR, "timescale", names="reports:timescale"),
+    **_rows(ADMINISTRATOR, names="reports:escalation reports:add_step"),
+    **_rows(ADMINISTRATOR, "escalation_step", names="reports:change_step reports:remove_step"),
     **_rows(ADMINISTRATOR, "draft_edition", names="reports:edition_effect"),
     **_rows(ADMINISTRATOR, "nothing_uuid", names="reports:retry"),
     **_rows(GOVERNANCE, names="reports:trail reports:emergency_access"),

@@ -19,7 +19,7 @@ from family_wellbeing.operations import allocating
 from mash.models import Decision
 from mash.operations import calls, deciding
 from mash.rules import Destination
-from referrals.models import Outcome, Referral, Timescale
+from referrals.models import EscalationStep, Outcome, Referral, Timescale
 from referrals.operations import drafts
 from referrals.rules import ReferrerKind
 from reports import operations
@@ -154,6 +154,7 @@ def records(cast: Cast) -> dict[str, Any]:
         "door": door.key,
         "closure_day": closure.date,
         "timescale": _first(Timescale.objects.filter(partnership=bexley), "key"),
+        "escalation_step": _first(EscalationStep.objects.filter(partnership=bexley), "key"),
         "search_id": _search(cast["governance"]),
         "nothing_id": 987_654_321,
         "nothing_uuid": uuid.uuid4(),

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
+from accounts.navigation import PageAction, page_actions
 from directory.presenters import partnership_seen_by, reaching
 from thresholds.errors import SearchedTooOften, UnknownFramework
 from thresholds.forms import NoticedForm
@@ -33,15 +34,22 @@ def levels_of_need(request: HttpRequest) -> HttpResponse:
     try:
         edition = edition_in_force(partnership)
     except UnknownFramework:
-        context = {
+        none_yet = {
             "place": partnership.place,
             "ways": reaching(partnership, timezone.now()),
             "doors": doors_of(partnership),
         }
-        return render(request, "thresholds/none_yet.html", context)
+        return render(request, "thresholds/none_yet.html", none_yet)
     if not edition.has_levels:
         return _principles(request, edition)
-    return render(request, "thresholds/levels_of_need.html", _front(edition, NoticedForm()))
+    context = _front(edition, NoticedForm()) | {"actions": _actions(request)}
+    return render(request, "thresholds/levels_of_need.html", context)
+
+
+def _actions(request: HttpRequest) -> list[PageAction]:
+    """Return what downstream apps offer whoever is signed in and reads the levels."""
+    hat = request.membership  # type: ignore[attr-defined]
+    return page_actions("thresholds:levels_of_need", hat, None) if hat else []
 
 
 @public
@@ -103,6 +111,7 @@ def _principles(request: HttpRequest, edition: Edition) -> HttpResponse:
             "principles": [passage for passage in passages if passage.is_principle],
             "circumstances": edition.circumstances.all(),
             "passages": [passage for passage in passages if not passage.is_principle],
+            "actions": _actions(request),
             "has_glance": edition.glance_steps.exists(),
             "has_glossary": edition.glossary.exists(),
         },
