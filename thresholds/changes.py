@@ -143,6 +143,17 @@ def changed_texts(
     return found
 
 
+def put_elsewhere(before: Sequence[Hashable], after: Sequence[Hashable]) -> set[Hashable]:
+    """Return the fewest things that must have been moved to come from one order to the other.
+
+    What only one of the two has was added or taken out, not moved.
+    """
+    was = {key: place for place, key in enumerate(before)}
+    both = [key for key in after if key in was]
+    stays = _in_order([was[key] for key in both])
+    return {key for key, stayed in zip(both, stays, strict=True) if not stayed}
+
+
 def same_wording(signs: Iterable[Sign], level: int, text: str, *, besides: str = "") -> Sign | None:
     """Return a sign of the level that reads like `text`, if there is one (decision 15)."""
     key = wording_key(text)

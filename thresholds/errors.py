@@ -141,6 +141,60 @@ class NameOfAnotherEdition(OperationError):
     message = "Enter another name: an edition has this one already"
 
 
+class LevelThere(OperationError):
+    """A draft has each level once; `number` says which is there."""
+
+    message = "This level is in the draft already. Change it instead"
+
+
+class LevelInUse(OperationError):
+    """A level that signs, questions or special circumstances still need; the words say which."""
+
+    message = "This level is still used in the draft."
+
+
+class NameThere(OperationError):
+    """Another domain, term or page of the draft has this name."""
+
+    message = "Enter another name: the draft has this one already"
+
+
+class MoreHeldNow(OperationError):
+    """Signs came into a domain, or left it, since somebody was asked whether to retire it."""
+
+    message = "Check again: the signs of this domain changed since you opened the page"
+
+
+class StepInUse(OperationError):
+    """An answer leads to this page; the words say which."""
+
+    message = "Answers lead to this page. Change them first."
+
+
+class TextThere(OperationError):
+    """What was to be put back is in the draft already."""
+
+    message = "This is in the draft already."
+
+
+class TextGone(OperationError):
+    """What was taken out meanwhile, or was never published."""
+
+    message = "This was taken out of the draft meanwhile."
+
+
+class NoDuty(OperationError):
+    """A passage about no special circumstance says itself what to do."""
+
+    message = "Enter what to do, or choose the special circumstance it is about"
+
+
+class AnswerWithoutPage(OperationError):
+    """An answer leads to a page of the same draft, and each is said once."""
+
+    message = "Select where this answer leads"
+
+
 # Publishing ------------------------------------------------------------------------------------
 
 

@@ -1,8 +1,9 @@
 """What administrators type when they work on a draft edition."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 
 from govuk import fields
@@ -73,6 +74,14 @@ def _note() -> fields.PlainTextField:
         max_length=LONGEST_TEXT,
         required=False,
     )
+
+
+class _Titled(QuestionForm):
+    """A page with one field and words above it: the title is the heading, not the field's label."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.heading_field = None
 
 
 class AddSignForm(QuestionForm):
@@ -196,6 +205,27 @@ class LevelForm(QuestionForm):
     )
 
 
+class AddLevelForm(LevelForm):
+    """A level that the draft has not."""
+
+    title = "Add a level"
+    button = "Add level"
+    neutral: ClassVar[dict[str, str]] = {}
+
+    number = fields.RadiosField(
+        label="Which level is it?",
+        help_text="Level 1 is what everybody gets; Level 4 is where a child may be suffering "
+        "significant harm. All four are needed before the draft can be published.",
+        choices=(),
+        error="Select which level it is",
+    )
+    field_order = ("number",)
+
+    def __init__(self, *arguments: Any, numbers: Iterable[int], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["number"].choices = [(str(one), f"Level {one}") for one in numbers]  # type: ignore[attr-defined]
+
+
 class DomainForm(QuestionForm):
     """The name of a domain."""
 
@@ -210,6 +240,27 @@ class DomainForm(QuestionForm):
         required=False,
         max_length=120,
     )
+
+
+class AddDomainForm(DomainForm):
+    """A new domain and its place in the order."""
+
+    title = "Add a domain"
+    button = "Add domain"
+    FIRST = "first"
+
+    after = fields.SelectField(
+        label="Where in the order does it stand?", choices=(), error="Select where it stands"
+    )
+
+    def __init__(self, *arguments: Any, others: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        listed = list(others)
+        self.fields["after"].choices = [  # type: ignore[attr-defined]
+            (self.FIRST, "First"),
+            *((slug, f"After {name}") for slug, name in listed),
+        ]
+        self.initial.setdefault("after", listed[-1][0] if listed else self.FIRST)
 
 
 class CircumstanceForm(QuestionForm):
@@ -255,6 +306,227 @@ class CircumstanceForm(QuestionForm):
         error="Enter the duty",
         max_length=LONGEST_PARAGRAPHS,
     )
+
+
+def _source(example: str) -> fields.PlainTextField:
+    return LineField(
+        label="Source (optional)",
+        thing="Source",
+        help_text=f"Where it comes from, for example {example}.",
+        required=False,
+        max_length=100,
+    )
+
+
+class TermForm(QuestionForm):
+    """A term of the glossary."""
+
+    title = "Change a term of the glossary"
+    button = "Save term"
+
+    term = LineField(label="Term", error="Enter the term", max_length=120)
+    also = LineField(
+        label="Other names (optional)",
+        thing="Other names",
+        help_text="What a reader may look for instead, for example “DSL”.",
+        required=False,
+        max_length=200,
+    )
+    meaning = fields.PlainTextField(
+        label="What it means",
+        thing="What it means",
+        rows=5,
+        error="Enter what it means",
+        max_length=LONGEST_PARAGRAPHS,
+    )
+    source = _source("“Safeguarding board, May 2027”")
+
+
+class AddTermForm(TermForm):
+    """A new term."""
+
+    title = "Add a term to the glossary"
+    button = "Add term"
+
+
+class PassageForm(QuestionForm):
+    """What the guide says of children in a special situation, or of all."""
+
+    title = "Change a passage"
+    button = "Save passage"
+    SITUATION, PRINCIPLE = "False", "True"
+
+    name = LineField(label="Title", error="Enter the title", max_length=200)
+    is_principle = fields.RadiosField(
+        label="What is it?",
+        choices=[
+            (SITUATION, "What the guide says of children in a special situation"),
+            (PRINCIPLE, "A principle of all work with children"),
+        ],
+        error="Select what it is",
+    )
+    circumstances = fields.CheckboxesField(
+        label="Which special circumstances is it about? (optional)",
+        choices=(),
+        required=False,
+    )
+    duty = fields.PlainTextField(
+        label="What to do",
+        rows=3,
+        help_text="Needed where it is about no special circumstance. It stands first on the page.",
+        required=False,
+        max_length=2_000,
+    )
+    text = fields.PlainTextField(
+        label="What the guide says",
+        thing="What the guide says",
+        rows=12,
+        help_text="One paragraph on each line. A line that begins with • is a point of a list.",
+        error="Enter what the guide says",
+        max_length=LONGEST_PARAGRAPHS,
+    )
+    source = _source("“Safeguarding board, May 2027”")
+
+    def __init__(
+        self, *arguments: Any, circumstances: Iterable[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["circumstances"].choices = list(circumstances)  # type: ignore[attr-defined]
+
+
+class AddPassageForm(PassageForm):
+    """A new passage."""
+
+    title = "Add a passage"
+    button = "Add passage"
+
+
+class StepForm(QuestionForm):
+    """A page at a glance: a question, or what to do."""
+
+    title = "Change a page at a glance"
+    button = "Save page"
+    QUESTION, ACTION = "True", "False"
+    NO_LEVEL = "none"
+
+    is_question = fields.RadiosField(
+        label="What is this page?",
+        choices=[(QUESTION, "A question"), (ACTION, "What to do")],
+        error="Select what this page is",
+    )
+    name = LineField(
+        label="The question, or what to do in short",
+        thing="The question",
+        rows=2,
+        count=False,
+        error="Enter the question, or what to do in short",
+        max_length=200,
+    )
+    more = fields.PlainTextField(
+        label="More words (optional)",
+        thing="More words",
+        rows=5,
+        required=False,
+        max_length=LONGEST_PARAGRAPHS,
+    )
+    level = fields.RadiosField(
+        label="At which level?",
+        choices=(),
+        help_text="Of what to do. A question has no level.",
+        error="Select a level, or select ‘None’",
+    )
+    ring = fields.YesNoField(
+        label="Does the page first say whom to ring now?", error="Select yes or no"
+    )
+    note = fields.PlainTextField(
+        label="What the guide does not say outright (optional)",
+        thing="Note",
+        rows=3,
+        required=False,
+        max_length=2_000,
+    )
+    source = _source("“Safeguarding board, May 2027”")
+
+    def __init__(self, *arguments: Any, levels: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["level"].choices = [  # type: ignore[attr-defined]
+            *levels,
+            (self.NO_LEVEL, "None"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A question leads on; only what to do is at a level."""
+        cleaned = super().clean()
+        if cleaned.get("is_question") == self.QUESTION and cleaned.get("level") not in {
+            None,
+            self.NO_LEVEL,
+        }:
+            self.add_error("level", "Select ‘None’: a question has no level")
+        return cleaned
+
+
+class AddStepForm(StepForm):
+    """A new page at a glance."""
+
+    title = "Add a page at a glance"
+    button = "Add page"
+
+
+MOST_ANSWERS = 6
+
+
+def _answer(number: int) -> fields.PlainTextField:
+    return LineField(label=f"Answer {number}", required=False, max_length=200, count=False)
+
+
+def _leads(number: int) -> fields.SelectField:
+    return fields.SelectField(label=f"Answer {number} leads to", choices=(), required=False)
+
+
+class AnswersForm(_Titled):
+    """The answers to a question at a glance, and where each leads."""
+
+    title = "Answers, and where each leads"
+    button = "Save answers"
+
+    answer_1, leads_1 = _answer(1), _leads(1)
+    answer_2, leads_2 = _answer(2), _leads(2)
+    answer_3, leads_3 = _answer(3), _leads(3)
+    answer_4, leads_4 = _answer(4), _leads(4)
+    answer_5, leads_5 = _answer(5), _leads(5)
+    answer_6, leads_6 = _answer(6), _leads(6)
+
+    def __init__(self, *arguments: Any, pages: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        listed = [("", "Choose"), *pages]
+        for number in range(1, MOST_ANSWERS + 1):
+            self.fields[f"leads_{number}"].choices = listed  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Each answer leads somewhere, and is said once."""
+        cleaned = super().clean()
+        said: dict[str, int] = {}
+        for number in range(1, MOST_ANSWERS + 1):
+            words = cleaned.get(f"answer_{number}") or ""
+            leads_to = cleaned.get(f"leads_{number}") or ""
+            if words and not leads_to and f"leads_{number}" not in self.errors:
+                self.add_error(f"leads_{number}", f"Select where answer {number} leads")
+            if leads_to and not words and f"answer_{number}" not in self.errors:
+                self.add_error(f"answer_{number}", f"Enter answer {number}")
+            if words and words.casefold() in said:
+                first = said[words.casefold()]
+                self.add_error(f"answer_{number}", f"Check answer {number}: it is answer {first}")
+            said.setdefault(words.casefold(), number)
+        return cleaned
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """The words of each answer and the slug of its page, in order."""
+        rows = (
+            (self.cleaned_data[f"answer_{number}"], self.cleaned_data[f"leads_{number}"])
+            for number in range(1, MOST_ANSWERS + 1)
+        )
+        return [(words, leads_to) for words, leads_to in rows if words]
 
 
 class SettingsForm(QuestionForm):
@@ -327,12 +599,10 @@ class ReasonForm(FormKeyMixin, KitForm):
     because = fields.reason_field("Why (optional)", required=False)
 
 
-class _Titled(QuestionForm):
-    """A page with one field and words above it: the title is the heading, not the field's label."""
+class RetireDomainForm(ReasonForm):
+    """A button with a reason beside it, and how many signs the page said that are lost."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.heading_field = None
+    signs = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
 
 class AskForm(_Titled):

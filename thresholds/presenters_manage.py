@@ -11,9 +11,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import AuditEntry, Membership
 from accounts.rules import Role
-from govuk.words import date_words, london, when
+from directory.models import FrontDoor
+from govuk.words import count_words, date_words, london, when
 from thresholds.changes import (
     Kind,
     Sign,
@@ -21,17 +22,27 @@ from thresholds.changes import (
     TextChange,
     changed_signs,
     changed_texts,
+    put_elsewhere,
 )
 from thresholds.errors import AwaitsPublication
 from thresholds.exchange import Problem, Row, rows_from
 from thresholds.matching import wording_key
 from thresholds.models import (
+    Circumstance,
     Domain,
     Edition,
     EditionEvent,
+    Framework,
     FrozenText,
+    GlanceChoice,
+    GlanceStep,
+    GlossaryTerm,
     Indicator,
+    Level,
+    Passage,
+    Route,
 )
+from thresholds.rules import Answer, Step, tree_problems
 
 LEVELS = (1, 2, 3, 4)
 EDITION_TEXTS = ("introduction", "law", "source", "level_3_needs", "cumulative_domains")
@@ -59,6 +70,19 @@ PART_NAMES: dict[str, str] = {
     "source": "source",
     "level_3_needs": "Level 3 signs that suggest Level 3",
     "cumulative_domains": "domains in which Level 2 signs are weighed together",
+    "term": "term",
+    "also": "other names",
+    "meaning": "meaning",
+    "title": "title",
+    "text": "what the guide says",
+    "circumstances": "special circumstances it is about",
+    "is_principle": "whether it is a principle",
+    "is_question": "whether it is a question",
+    "ring": "whether it says whom to ring",
+    "note": "what the guide does not say outright",
+    "answers": "answers",
+    "rule": "rule",
+    "is_duty_to_tell": "whether it is a duty to tell",
 }
 
 
@@ -158,6 +182,78 @@ def rows_of(edition: Edition) -> list[Row]:
     """Return an edition's signs as a file holds them, what is retired last."""
     domains = dict(edition.domains.values_list("slug", "name"))
     return rows_from(signs_of(edition), retired_signs(edition), domains)
+
+
+# What stands beside the signs ------------------------------------------------------------------
+
+
+def published_text(edition: Edition, model: Any, slug: str) -> Any:
+    """Return the text with this slug of the edition published before, or None."""
+    before = published_before(edition)
+    return model._default_manager.filter(edition=before, slug=slug).first() if before else None
+
+
+def retired_texts(edition: Edition, model: Any, by: str = "slug") -> list[Any]:
+    """Return what the edition published before has of this kind and this one has not.
+
+    Args:
+        by: the column that tells rows apart: a level's number, a domain's slug.
+    """
+    before = published_before(edition)
+    if before is None:
+        return []
+    there = model._default_manager.filter(edition=edition).values(by)
+    return list(model._default_manager.filter(edition=before).exclude(**{f"{by}__in": there}))
+
+
+def history_name(row: Any) -> str:
+    """Return how a draft's history names a term, a passage or a page at a glance."""
+    return f"{row._meta.model_name}-{row.slug}"
+
+
+def in_the_way_of_retiring(level: Level) -> list[str]:
+    """Return in words what still stands on a level of a draft, so that it cannot be retired."""
+    found = []
+    if signs := level.indicators.count():
+        found.append(
+            f"Level {level.number} holds {count_words(signs, 'sign')}. Move or retire them first."
+        )
+    steps = GlanceStep.objects.filter(level=level).values_list("title", flat=True)
+    found += [f"“{title}” at a glance says what to do at this level." for title in steps]
+    floors = level.edition.circumstances.filter(floor=level.number).values_list("name", flat=True)
+    found += [f"{name} is always Level {level.number} or above." for name in floors]
+    return found
+
+
+def answers_leading_to(step: GlanceStep) -> list[str]:
+    """Return in words which answers lead to a page at a glance."""
+    return [
+        f"“{choice.words}” under “{choice.step.title}” leads here."
+        for choice in step.reached_by.select_related("step").order_by("step__order", "order")
+    ]
+
+
+def glance_rows(edition: Edition) -> list[GlanceStep]:
+    """Return the pages at a glance in order, each with its answers, in a fixed few queries."""
+    rows = edition.glance_steps.select_related("level").prefetch_related("choices__leads_to")
+    return list(rows)
+
+
+def glance_problems(steps: Iterable[GlanceStep]) -> list[str]:
+    """Return in words why somebody could get lost in the pages at a glance."""
+    return tree_problems(
+        [
+            Step(
+                slug=step.slug,
+                title=step.title,
+                is_question=step.is_question,
+                answers=tuple(
+                    Answer(choice.words, choice.leads_to.slug) for choice in step.choices.all()
+                ),
+            )
+            for step in steps
+        ]
+    )
 
 
 def import_problems(draft: Edition, rows: Sequence[Row]) -> list[Problem]:
@@ -307,6 +403,44 @@ def _state_in_list(edition: Edition, today: date) -> str:
     return "Takes effect later" if edition.in_force_from > today else "Older"
 
 
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """Where somebody goes on whose draft is no more: the draft there is, or what to open one of."""
+
+    draft: Edition | None
+    newest: Edition | None
+
+
+def goes_on_in(framework: Framework) -> GoesOn:
+    """Return the framework's draft, if there is one, and its newest published edition."""
+    return GoesOn(framework.editions.drafts().first(), framework.editions.published().first())
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A draft that somebody discarded: its name, by whom and when."""
+
+    name: str
+    who: str
+    when: str
+
+
+def discarded_draft(membership: Membership, number: int, now: datetime) -> Discarded | None:
+    """Return who discarded a draft of this partnership, from the only place that still knows.
+
+    Args:
+        number: the number in the addresses of its pages.
+    """
+    told = AuditEntry.objects.filter(
+        partnership_key=membership.partnership.key,
+        action="edition.draft_discarded",
+        subjects__contains=[f"edition-{number}"],
+    ).first()
+    if told is None:
+        return None
+    return Discarded(str(told.detail.get("name", "")), told.actor_name, when(told.at, now))
+
+
 def history_rows(events: Iterable[EditionEvent], now: datetime) -> list[dict[str, Any]]:
     """Return lines of an edition's history as a timeline shows them, the newest first."""
     return [
@@ -420,9 +554,18 @@ def differences_of(edition: Edition) -> Differences:
         )
         for change in changed_signs(signs_of(before), signs_of(edition))
     ]
+    moved = {
+        key
+        for kind in (Domain, Passage, GlanceStep)
+        for key in put_elsewhere(old_texts.in_order(kind), new_texts.in_order(kind))
+    }
+    for places, parts in ((old_texts.places, old_texts.parts), (new_texts.places, new_texts.parts)):
+        for key in moved:
+            parts[key]["order"] = str(places[key])
+    names_of = {**old_texts.titles, **new_texts.titles}
     texts = [
         TextRow(
-            of=called(change),
+            of=names_of.get(_key(change), "The edition"),
             part=PART_NAMES.get(change.part, change.part.replace("_", " ")),
             before=change.before,
             after=change.after,
@@ -434,16 +577,76 @@ def differences_of(edition: Edition) -> Differences:
 
 
 def not_ready_because(draft: Edition) -> list[str]:
-    """Return why a draft cannot be published: a level nobody could reach, or nothing new."""
-    held = set(draft.indicators.values_list("level__number", flat=True))
+    """Return in words why a draft cannot be published: where somebody would find no answer.
+
+    The suggestion, consent and the hub count on four levels (R-002, decision 15), so all four are
+    there, each with its words, its signs and where its referrals go (decision 30).
+    """
     reasons = [
-        f"Level {number} has no signs. Add one, or put one back."
-        for number in LEVELS
-        if number not in held
+        *_levels_not_ready(draft),
+        *_domains_not_ready(draft),
+        *_passages_not_ready(draft),
+        *glance_problems(glance_rows(draft)),
     ]
     if not reasons and published_before(draft) and not differences_of(draft):
         reasons.append("Nothing differs from the published edition. Change something first.")
     return reasons
+
+
+def _levels_not_ready(draft: Edition) -> list[str]:
+    levels = {level.number: level for level in draft.levels.all()}
+    if not levels:
+        return ["There are no levels. Add Levels 1 to 4."]
+    held = set(draft.indicators.values_list("level__number", flat=True))
+    ways = {route.level_id: route for route in draft.routes.all()}
+    found = []
+    for number in LEVELS:
+        level = levels.get(number)
+        if level is None:
+            found.append(f"Level {number} is not there. Add it: suggestions count on four levels.")
+            continue
+        found += [
+            f"Level {number} has no {PART_NAMES[part]}. Enter it."
+            for part in ("name", "summary", "description", "how_to_get_help")
+            if not getattr(level, part).strip()
+        ]
+        if number not in held:
+            found.append(f"Level {number} has no signs. Add one, or put one back.")
+        way = ways.get(level.pk)
+        if way is None or not way.words.strip():
+            found.append(
+                f"Level {number} does not say what to do and where a referral goes. Enter it."
+            )
+        elif way.goes_to == Route.GoesTo.FAMILY_CENTRE and not _has_family_centres(draft):
+            found.append(
+                f"A referral at Level {number} goes to a family centre, and none is set up. "
+                "Choose another way."
+            )
+    return found
+
+
+def _has_family_centres(draft: Edition) -> bool:
+    return FrontDoor.objects.filter(
+        partnership_id=draft.framework.partnership_id, kind=FrontDoor.Kind.FAMILY_CENTRE
+    ).exists()
+
+
+def _domains_not_ready(draft: Edition) -> list[str]:
+    return [
+        f"The domain “{name}” has no signs. Add one, or retire the domain."
+        for name in draft.domains.filter(indicators=None).values_list("name", flat=True)
+    ]
+
+
+def _passages_not_ready(draft: Edition) -> list[str]:
+    known = set(draft.circumstances.values_list("key", flat=True))
+    found = []
+    for passage in draft.passages.all():
+        if set(passage.circumstances) - known:
+            found.append(f"“{passage.title}” is about a special circumstance that is not there.")
+        elif not passage.circumstances and not passage.duty.strip():
+            found.append(f"“{passage.title}” does not say what to do. Enter it.")
+    return found
 
 
 def _stands(sign: Sign | None, domains: Mapping[str, str]) -> str:
@@ -457,28 +660,60 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
+    """Every text but the signs: its parts, what it is called, and its place among its kind."""
+
     parts: dict[Hashable, dict[str, str]]
+    titles: dict[Hashable, str]
+    places: dict[Hashable, int]
     domains: dict[str, str]
+
+    def in_order(self, model: type[FrozenText]) -> list[Hashable]:
+        """Return the keys of one kind in their order."""
+        name = model._meta.model_name
+        return [key for key in self.places if isinstance(key, tuple) and key[0] == name]
 
 
 def _texts_of(edition: Edition) -> _Texts:
-    """Every text but the signs, by what it is; one query for each kind."""
-    parts: dict[Hashable, dict[str, str]] = {
-        ("edition",): {name: _said(getattr(edition, name)) for name in EDITION_TEXTS}
-    }
-    domains: dict[str, str] = {}
+    """Every text but the signs, by what it is; a fixed few queries for each kind."""
+    found = _Texts(
+        parts={("edition",): {name: _said(getattr(edition, name)) for name in EDITION_TEXTS}},
+        titles={},
+        places={},
+        domains=dict(edition.domains.values_list("slug", "name")),
+    )
     for model in text_models():
-        if model is Indicator:
+        # Answers stand with their question, as one list.
+        if model in {Indicator, GlanceChoice}:
             continue
         inside = [column.name for column in model._meta.concrete_fields if _is_inside(column)]
         rows = model._default_manager.filter(edition=edition).select_related(*inside)
+        if model is GlanceStep:
+            rows = rows.prefetch_related("choices__leads_to")
         for place, row in enumerate(rows, start=1):
-            key = (model._meta.model_name or "", *_natural(row))
-            parts[key] = _parts(row)
-            if isinstance(row, Domain):
-                domains[row.slug] = row.name
-                parts[key]["order"] = str(place)
-    return _Texts(parts, domains)
+            key: Key = (model._meta.model_name or "", *_natural(row))
+            found.parts[key] = _parts(row)
+            found.titles[key] = _title(row)
+            found.places[key] = place
+    return found
+
+
+def _title(row: FrozenText) -> str:
+    """Return what a text is called where it differs: "Level 3", "Domain: Health"."""
+    match row:
+        case Level(number=number) | Route(level=Level(number=number)):
+            return f"Level {number}"
+        case Domain(name=name):
+            return f"Domain: {name}"
+        case Circumstance(name=name):
+            return f"Special circumstance: {name}"
+        case GlossaryTerm(term=term):
+            return f"Glossary: {term}"
+        case Passage(title=title):
+            return f"Passage: {title}"
+        case GlanceStep(title=title):
+            return f"At a glance: {title}"
+        case _:
+            return str(row._meta.verbose_name).capitalize()
 
 
 def _is_inside(column: Any) -> bool:
@@ -516,8 +751,15 @@ def _parts(row: FrozenText) -> dict[str, str]:
         if column.name in skipped or column.name in natural:
             continue
         value = getattr(row, column.name)
-        parts[column.name] = (
-            " ".join(_natural(value)) if isinstance(value, FrozenText) else _said(value)
+        if isinstance(value, FrozenText):
+            parts[column.name] = str(value)
+        elif column.choices:
+            parts[column.name] = str(dict(column.flatchoices).get(value, value))
+        else:
+            parts[column.name] = _said(value)
+    if isinstance(row, GlanceStep):
+        parts["answers"] = "\n".join(
+            f"{choice.words}: {choice.leads_to.title}" for choice in row.choices.all()
         )
     return parts
 
@@ -527,27 +769,13 @@ def _said(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(str(one).replace("_", " ") for one in value)
     return str(value)
 
 
 def _key(change: TextChange) -> Key:
     return change.of if isinstance(change.of, tuple) else (str(change.of),)
-
-
-def called(change: TextChange) -> str:
-    """Return what a text is called where it differs: "Level 3", "Domain health"."""
-    kind, *key = _key(change)
-    rest = " ".join(key).replace("_", " ").replace("-", " ")
-    match kind:
-        case "edition":
-            return "The edition"
-        case "level" | "route":
-            return f"Level {rest}"
-        case "circumstance":
-            return f"Special circumstance: {rest}"
-        case _:
-            name = {model._meta.model_name: model._meta.verbose_name for model in text_models()}
-            return f"{str(name.get(kind, kind)).capitalize()}: {rest}"
 
 
 def _about(change: TextChange) -> str:

@@ -8,7 +8,9 @@ from thresholds.views import (
     find,
     manage,
     manage_file,
+    manage_guide,
     manage_signs,
+    manage_structure,
     manage_texts,
     reading,
 )
@@ -17,6 +19,9 @@ app_name = "thresholds"
 # Pages of administrators: an edition, and one sign of it.
 EDITION = "editions/<int:number>/"
 SIGN = f"{EDITION}sign/<slug:code>/"
+TERM = f"{EDITION}glossary/term/<slug:slug>/"
+PASSAGE = f"{EDITION}passages/passage/<slug:slug>/"
+GLANCE = f"{EDITION}at-a-glance/page/<slug:slug>/"
 
 urlpatterns = [
     path("", find.levels_of_need, name="levels_of_need"),
@@ -55,6 +60,31 @@ urlpatterns = [
         name="edition_level",
     ),
     path(
+        f"{EDITION}texts/level/<int:level>/retire/",
+        manage_structure.RetireLevel.as_view(),
+        name="edition_retire_level",
+    ),
+    path(
+        f"{EDITION}texts/add-level/",
+        manage_structure.AddLevel.as_view(),
+        name="edition_add_level",
+    ),
+    path(
+        f"{EDITION}texts/add-domain/",
+        manage_structure.AddDomain.as_view(),
+        name="edition_add_domain",
+    ),
+    path(
+        f"{EDITION}texts/put-back/<str:kind>/<slug:slug>/",
+        manage_structure.put_back,
+        name="edition_put_back",
+    ),
+    path(
+        f"{EDITION}texts/domain/<slug:slug>/retire/",
+        manage_structure.RetireDomain.as_view(),
+        name="edition_retire_domain",
+    ),
+    path(
         f"{EDITION}texts/domain/<slug:slug>/",
         manage_texts.ChangeDomain.as_view(),
         name="edition_change_domain",
@@ -68,6 +98,24 @@ urlpatterns = [
         f"{EDITION}texts/circumstance/<slug:slug>/",
         manage_texts.ChangeCircumstance.as_view(),
         name="edition_circumstance",
+    ),
+    path(f"{EDITION}glossary/", manage_guide.glossary, name="edition_glossary"),
+    path(f"{EDITION}glossary/add/", manage_guide.AddTerm.as_view(), name="edition_add_term"),
+    path(TERM, manage_guide.ChangeTerm.as_view(), name="edition_term"),
+    path(f"{TERM}remove/", manage_guide.RemoveTerm.as_view(), name="edition_remove_term"),
+    path(f"{EDITION}passages/", manage_guide.passages, name="edition_passages"),
+    path(f"{EDITION}passages/add/", manage_guide.AddPassage.as_view(), name="edition_add_passage"),
+    path(PASSAGE, manage_guide.ChangePassage.as_view(), name="edition_passage"),
+    path(f"{PASSAGE}remove/", manage_guide.RemovePassage.as_view(), name="edition_remove_passage"),
+    path(f"{EDITION}at-a-glance/", manage_guide.at_a_glance, name="edition_glance"),
+    path(f"{EDITION}at-a-glance/add/", manage_guide.AddStep.as_view(), name="edition_add_step"),
+    path(GLANCE, manage_guide.ChangeStep.as_view(), name="edition_step"),
+    path(f"{GLANCE}answers/", manage_guide.ChangeAnswers.as_view(), name="edition_answers"),
+    path(f"{GLANCE}remove/", manage_guide.RemoveStep.as_view(), name="edition_remove_step"),
+    path(
+        f"{EDITION}move/<str:kind>/<slug:slug>/<str:way>/",
+        manage_guide.shift,
+        name="edition_shift_text",
     ),
     path(f"{EDITION}signs/", manage_signs.signs, name="edition_signs"),
     path(f"{EDITION}signs/<slug:slug>/", manage_signs.signs_of_domain, name="edition_domain"),

@@ -154,15 +154,57 @@ EXPECTED: dict[str, Expected] = {
         names="thresholds:edition thresholds:edition_comment thresholds:edition_changes"
         " thresholds:edition_discard thresholds:edition_ask thresholds:edition_withdraw"
         " thresholds:edition_publish thresholds:edition_settings thresholds:edition_texts"
-        " thresholds:edition_signs thresholds:edition_import thresholds:edition_confirm_import",
+        " thresholds:edition_signs thresholds:edition_import thresholds:edition_confirm_import"
+        " thresholds:edition_add_level thresholds:edition_add_domain thresholds:edition_glossary"
+        " thresholds:edition_add_term thresholds:edition_passages thresholds:edition_add_passage"
+        " thresholds:edition_glance thresholds:edition_add_step",
+    ),
+    **_rows(
+        ADMINISTRATOR,
+        "draft_edition",
+        "term",
+        names="thresholds:edition_term thresholds:edition_remove_term",
+    ),
+    **_rows(
+        ADMINISTRATOR,
+        "draft_edition",
+        "passage",
+        names="thresholds:edition_passage thresholds:edition_remove_passage",
+    ),
+    **_rows(
+        ADMINISTRATOR,
+        "draft_edition",
+        "glance_page",
+        names="thresholds:edition_step thresholds:edition_answers thresholds:edition_remove_step",
+    ),
+    **_rows(
+        ADMINISTRATOR,
+        "draft_edition",
+        "passages",
+        "passage",
+        "way",
+        names="thresholds:edition_shift_text",
+    ),
+    **_rows(
+        ADMINISTRATOR,
+        "draft_edition",
+        "taken_out_kind",
+        "term",
+        names="thresholds:edition_put_back",
     ),
     **_rows(ADMINISTRATOR, "draft_edition", "file_kind", names="thresholds:edition_export"),
-    **_rows(ADMINISTRATOR, "draft_edition", "level", names="thresholds:edition_level"),
+    **_rows(
+        ADMINISTRATOR,
+        "draft_edition",
+        "level",
+        names="thresholds:edition_level thresholds:edition_retire_level",
+    ),
     **_rows(
         ADMINISTRATOR,
         "draft_edition",
         "domain",
-        names="thresholds:edition_domain thresholds:edition_add thresholds:edition_change_domain",
+        names="thresholds:edition_domain thresholds:edition_add thresholds:edition_change_domain"
+        " thresholds:edition_retire_domain",
     ),
     **_rows(
         ADMINISTRATOR, "draft_edition", "domain", "way", names="thresholds:edition_shift_domain"

@@ -289,6 +289,8 @@ def write_back(draft: Edition, code: str) -> Indicator:
     published = published_sign(draft, code)
     if published is None:
         raise SignGone("No published edition has a sign with this code.")
+    if not draft.domains.filter(slug=published.domain.slug).exists():
+        raise UnknownDomain(f"Put the domain “{published.domain.name}” back first.")
     restored = Indicator(
         edition=draft,
         level=level_of(draft, published.level.number),

@@ -1,6 +1,6 @@
 """The other texts of a draft: levels, domains, special circumstances, and its settings."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -8,7 +8,13 @@ from django.db import transaction
 
 from accounts.models import Membership
 from accounts.operations import audit, form_keys
-from thresholds.errors import ImpossibleSetting, NameOfAnotherEdition, NoFurther, NoWords
+from thresholds.errors import (
+    ImpossibleSetting,
+    NameOfAnotherEdition,
+    NoFurther,
+    NoWords,
+    TextGone,
+)
 from thresholds.models import Circumstance, Domain, Edition, FrozenText, Level, Route
 from thresholds.operations.drafting import lock, note, refuse_old_version, subject_of
 from thresholds.operations.signs import level_of
@@ -30,10 +36,12 @@ SETTINGS = ("name", "introduction", "law", "source", "level_3_needs", "cumulativ
 MAY_BE_EMPTY = frozenset(
     {"needs", "services", "outcome", "section", "floor", "tag", "introduction", "source"}
 )
+# What is said of a text and kept in rows of its own.
+OWN_ROWS = frozenset({"route", "goes_to", "answers"})
 NUMBERS = ("level_3_needs", "cumulative_domains")
 MOST = 20
 
-Text = TypeVar("Text", Level, Domain, Circumstance)
+Text = TypeVar("Text", bound=FrozenText)
 
 
 @transaction.atomic
@@ -62,8 +70,8 @@ def change_level(
         AlreadyDone: the same form arrived twice.
     """
     about = f"level-{level.number}"
-    draft, row = _locked(by, level, version, about=about)
-    changed = _assigned(row, changes, LEVEL_TEXTS)
+    draft, row = locked_text(by, level, version, about=about)
+    changed = set_texts(row, changes, LEVEL_TEXTS)
     way = row.routes.first() or Route(edition=draft, level=row, words="")
     if route is not None and route != way.words:
         if not route.strip():
@@ -76,7 +84,7 @@ def change_level(
     if {"route", "goes_to"} & set(changed):
         way.save()
     form_keys.use(key=form_key, by=by)
-    _keep(draft, by, row, changed, about=about, called=f"Level {row.number}")
+    keep_text(draft, by, row, changed, about=about, called=f"Level {row.number}")
     return row
 
 
@@ -102,11 +110,11 @@ def change_domain(
         AlreadyDone: the same form arrived twice.
     """
     about = f"domain-{domain.slug}"
-    draft, row = _locked(by, domain, version, about=about)
+    draft, row = locked_text(by, domain, version, about=about)
     before = row.name
-    changed = _assigned(row, changes, DOMAIN_TEXTS)
+    changed = set_texts(row, changes, DOMAIN_TEXTS)
     form_keys.use(key=form_key, by=by)
-    _keep(draft, by, row, changed, about=about, called=f"Domain “{before}”")
+    keep_text(draft, by, row, changed, about=about, called=f"Domain “{before}”")
     return row
 
 
@@ -118,13 +126,16 @@ def shift_domain(
 
     Raises:
         NotAllowed, PublishedEdition, AwaitsPublication: as `lock` does.
+        TextGone: it was retired meanwhile.
         NoFurther: it is the first or the last.
         AlreadyDone: the same form arrived twice.
     """
     draft = lock(by=by, edition=domain.edition)
     form_keys.use(key=form_key, by=by)
     rows = list(draft.domains.all())
-    place = next(index for index, row in enumerate(rows) if row.pk == domain.pk)
+    place = next((index for index, row in enumerate(rows) if row.pk == domain.pk), None)
+    if place is None:
+        raise TextGone
     other = place - 1 if up else place + 1
     if not 0 <= other < len(rows):
         raise NoFurther
@@ -164,13 +175,13 @@ def change_circumstance(
         AlreadyDone: the same form arrived twice.
     """
     about = f"circumstance-{circumstance.slug}"
-    draft, row = _locked(by, circumstance, version, about=about)
+    draft, row = locked_text(by, circumstance, version, about=about)
     if changes.get("floor") is not None:
         level_of(draft, int(changes["floor"]))
     before = row.name
-    changed = _assigned(row, changes, CIRCUMSTANCE_TEXTS)
+    changed = set_texts(row, changes, CIRCUMSTANCE_TEXTS)
     form_keys.use(key=form_key, by=by)
-    _keep(draft, by, row, changed, about=about, called=f"Special circumstance “{before}”")
+    keep_text(draft, by, row, changed, about=about, called=f"Special circumstance “{before}”")
     return row
 
 
@@ -203,35 +214,59 @@ def change_settings(
     others = draft.framework.editions.exclude(pk=draft.pk)
     if "name" in changes and others.filter(name=changes["name"]).exists():
         raise NameOfAnotherEdition(field="name")
-    changed = _assigned(draft, changes, SETTINGS)
+    changed = set_texts(draft, changes, SETTINGS)
     form_keys.use(key=form_key, by=by)
-    _keep(draft, by, draft, changed, about="settings", called="Settings")
+    keep_text(draft, by, draft, changed, about="settings", called="Settings")
     return draft
 
 
-def _locked(by: Membership, text: Text, version: int | None, *, about: str) -> tuple[Edition, Text]:
-    """Lock a text with its draft, and refuse a page that was loaded before somebody changed it."""
-    draft = lock(by=by, edition=text.edition)
-    row = type(text).objects.select_for_update().get(pk=text.pk)
+def locked_text(
+    by: Membership, text: Text, version: int | None, *, about: str
+) -> tuple[Edition, Text]:
+    """Lock a text with its draft, and refuse a page that was loaded before somebody changed it.
+
+    Raises:
+        NotAllowed, PublishedEdition, AwaitsPublication: as `lock` does.
+        TextGone: somebody took it out meanwhile.
+        DraftTextChanged: somebody changed it since the page was loaded.
+    """
+    draft = lock(by=by, edition=text.edition)  # type: ignore[attr-defined]
+    row = type(text)._default_manager.select_for_update().filter(pk=text.pk).first()
+    if row is None:
+        raise TextGone
     refuse_old_version(draft, row, version, about=about, by=by)
     return draft, row
 
 
-def _assigned(
-    row: FrozenText | Edition, changes: Mapping[str, Any], known: tuple[str, ...]
+def set_texts(
+    row: FrozenText | Edition,
+    changes: Mapping[str, Any],
+    known: tuple[str, ...],
+    *,
+    optional: Collection[str] = MAY_BE_EMPTY,
+    enter: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Set what differs and return its names. Raises `NoWords`, or ValueError for a strange name."""
+    """Set what differs, unsaved, and return its names.
+
+    Args:
+        optional: what may be left empty.
+        enter: what to ask for where something else is empty.
+
+    Raises:
+        NoWords: something is empty that must say something.
+        ValueError: a strange name.
+    """
     if unknown := set(changes) - set(known):
         raise ValueError(f"Not a text of it: {', '.join(sorted(unknown))}")
     changed = [name for name in known if name in changes and getattr(row, name) != changes[name]]
     for name in changed:
-        if name not in MAY_BE_EMPTY and not str(changes[name]).strip():
-            raise NoWords(field=name)
+        if name not in optional and not str(changes[name]).strip():
+            raise NoWords((enter or {}).get(name), field=name)
         setattr(row, name, changes[name])
     return changed
 
 
-def _keep(
+def keep_text(
     draft: Edition,
     by: Membership,
     row: FrozenText | Edition,
@@ -240,14 +275,23 @@ def _keep(
     about: str,
     called: str,
 ) -> None:
-    """Save what changed with one line of history; what says the same writes nothing."""
+    """Save what changed with one line of history; what says the same writes nothing.
+
+    Args:
+        changed: names of what changed; those that are rows of their own are written by the caller.
+        about: how the history names the text. called: what it is called there.
+    """
     if not changed:
         return
     row.version += 1
-    own = [name for name in changed if name not in {"route", "goes_to"}]
+    own = [name for name in changed if name not in OWN_ROWS]
     row.save(update_fields=[*own, "version"])
     parts = ", ".join(PART_NAMES.get(name, name) for name in changed)
     note(draft, by, f"{called}: {parts} changed.", about=about)
+    _record(draft, by, about, changed)
+
+
+def _record(draft: Edition, by: Membership, about: str, changed: list[str]) -> None:
     audit.record(
         by=by,
         action=f"edition.{about.partition('-')[0]}_changed",

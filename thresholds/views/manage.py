@@ -1,6 +1,7 @@
 """Editions as administrators keep them: opening a draft, its history, publishing it."""
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, wraps
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -21,11 +22,13 @@ from govuk.words import date_words, london
 from thresholds import operations
 from thresholds.access import asked_for
 from thresholds.forms_manage import AskForm, CommentForm, PressForm, ReasonForm
-from thresholds.models import Edition
+from thresholds.models import Edition, Framework
 from thresholds.presenters_manage import (
     comment_rows,
     differences_of,
+    discarded_draft,
     edition_rows,
+    goes_on_in,
     history_rows,
     not_ready_because,
     other_administrators,
@@ -53,15 +56,23 @@ def kept_edition(request: HatRequest, number: int) -> Edition:
     )
 
 
+def typed_in(request: HttpRequest, form_class: Any) -> list[tuple[str, str]]:
+    """Return what somebody typed into a form that cannot be saved, each with its label."""
+    found = []
+    for name, field in form_class.base_fields.items():
+        if field.widget.is_hidden:
+            continue
+        words = "\n".join(request.POST.getlist(name)).strip()
+        shown = dict(getattr(field, "choices", ()) or ()).get(words, words)
+        if words:
+            found.append((str(field.label or name).removesuffix(" (optional)"), str(shown)))
+    return found
+
+
 def rests(
     request: HttpRequest, about: Edition, why: str, *, form_class: Any = KitForm
 ) -> HttpResponse:
     """Say why a text cannot be changed now, with what somebody typed, so that it is not lost."""
-    typed = [
-        (str(field.label or name), request.POST.get(name, ""))
-        for name, field in form_class.base_fields.items()
-        if not field.widget.is_hidden
-    ]
     return render(
         request,
         "thresholds/manage/rests.html",
@@ -69,14 +80,66 @@ def rests(
             "edition": about,
             "why": why,
             "page_title": "This text cannot be changed",
-            "typed": [(label, words) for label, words in typed if words],
+            "typed": typed_in(request, form_class),
+            "goes_on": None if about.is_draft else goes_on_in(about.framework),
         },
         status=409,
     )
 
 
+def discarded(request: HatRequest, number: int, *, form_class: Any = KitForm) -> HttpResponse:
+    """Say who discarded a draft, with what somebody typed into a page of it; else 404.
+
+    A draft that a colleague threw away is gone with its pages: what was typed is copied from here.
+    """
+    gone = discarded_draft(request.membership, number, timezone.now())
+    if gone is None:
+        raise Http404
+    framework = Framework.objects.filter(partnership=request.membership.partnership).first()
+    return render(
+        request,
+        "thresholds/manage/discarded.html",
+        {
+            "page_title": "This draft was discarded",
+            "gone": gone,
+            "typed": typed_in(request, form_class),
+            "goes_on": goes_on_in(framework) if framework else None,
+        },
+        status=409 if request.method == "POST" else 404,
+    )
+
+
+def says_when_discarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Wrap a page of a draft: where a colleague discarded the draft, that is said instead of 404.
+
+    It stands inside `hat_required`, so that only administrators are told.
+    """
+
+    @wraps(view)
+    def guarded(request: HatRequest, number: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, number, *args, **kwargs)
+        except Http404:
+            if Edition.objects.filter(pk=number).exists():
+                raise
+            form_class = CommentForm if "comment" in request.POST else KitForm
+            return discarded(request, number, form_class=form_class)
+
+    return guarded
+
+
 class AboutEdition(Asks):
     """A question about an edition of the administrator's partnership."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Show what was typed where a colleague discarded the draft meanwhile."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            there = Edition.objects.filter(pk=self.kwargs["number"]).exists()
+            if there or not self.request.membership.may(Permission.ADMINISTER):
+                raise
+            return discarded(self.request, self.kwargs["number"], form_class=self.form_class)
 
     @cached_property
     def edition(self) -> Edition:
@@ -101,12 +164,14 @@ class AboutDraft(AboutEdition):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Say at once why a text that is published, or waits to be, cannot be changed."""
-        guarded = super().dispatch
-        if not self.request.membership.may(Permission.ADMINISTER):
-            return guarded(request, *args, **kwargs)
-        if why := state_of(self.edition).rests_because:
+        mine = Edition.objects.of(self.request.membership.partnership)
+        if (
+            self.request.membership.may(Permission.ADMINISTER)
+            and mine.filter(pk=self.kwargs["number"]).exists()
+            and (why := state_of(self.edition).rests_because)
+        ):
             return rests(self.request, self.edition, why, form_class=self.form_class)
-        return guarded(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
 
 
 @hat_required(Permission.ADMINISTER)
@@ -119,6 +184,7 @@ def editions(request: HatRequest) -> HttpResponse:
 
 @hat_required(Permission.ADMINISTER)
 @require_safe
+@says_when_discarded
 def edition(request: HatRequest, number: int) -> HttpResponse:
     """Show one edition: its state, what differs, what people say about it, its history."""
     return _overview(request, kept_edition(request, number), CommentForm())
@@ -126,6 +192,7 @@ def edition(request: HatRequest, number: int) -> HttpResponse:
 
 @hat_required(Permission.ADMINISTER)
 @require_POST
+@says_when_discarded
 def comment(request: HatRequest, number: int) -> HttpResponse:
     """Say something about a draft."""
     about = kept_edition(request, number)
@@ -178,6 +245,7 @@ def _overview(
 
 @hat_required(Permission.ADMINISTER)
 @require_safe
+@says_when_discarded
 def changes(request: HatRequest, number: int) -> HttpResponse:
     """Show everything in which an edition differs from the one published before it."""
     shown = kept_edition(request, number)

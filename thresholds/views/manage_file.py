@@ -19,7 +19,7 @@ from thresholds.exchange import Row, UnreadableSigns
 from thresholds.forms_manage import ConfirmImportForm, ImportForm
 from thresholds.models import Edition
 from thresholds.presenters_manage import import_preview, import_problems, newest_event, rows_of
-from thresholds.views.manage import AboutDraft, kept_edition, rests
+from thresholds.views.manage import AboutDraft, kept_edition, rests, says_when_discarded
 
 MOST_PROBLEMS_SHOWN = 100
 WRITERS = {
@@ -30,6 +30,7 @@ WRITERS = {
 
 @hat_required(Permission.ADMINISTER)
 @require_safe
+@says_when_discarded
 def export(request: HatRequest, number: int, kind: str) -> HttpResponse:
     """Return an edition's signs as a file, what is retired last."""
     if kind not in WRITERS:
@@ -71,6 +72,7 @@ class ImportSigns(AboutDraft):
 
 @hat_required(Permission.ADMINISTER)
 @require_POST
+@says_when_discarded
 def confirm_import(request: HatRequest, number: int) -> HttpResponse:
     """Take over the signs of a file that was looked at, all of them or none."""
     edition = kept_edition(request, number)

@@ -30,12 +30,13 @@ from thresholds.presenters_manage import (
     retired_signs,
     state_of,
 )
-from thresholds.views.manage import WAYS, AboutDraft, kept_edition, rests
+from thresholds.views.manage import WAYS, AboutDraft, kept_edition, rests, says_when_discarded
 from thresholds.views.manage_texts import MACHINERY, ChangesText
 
 
 @hat_required(Permission.ADMINISTER)
 @require_safe
+@says_when_discarded
 def signs(request: HatRequest, number: int) -> HttpResponse:
     """List the domains with how many signs each has at each level."""
     edition = kept_edition(request, number)
@@ -66,6 +67,7 @@ def signs(request: HatRequest, number: int) -> HttpResponse:
 
 @hat_required(Permission.ADMINISTER)
 @require_safe
+@says_when_discarded
 def signs_of_domain(request: HatRequest, number: int, slug: str) -> HttpResponse:
     """List a domain's signs by level, with what can be done with each, and what is retired."""
     edition = kept_edition(request, number)
@@ -327,6 +329,7 @@ class RetireSign(AboutSign):
 
 @hat_required(Permission.ADMINISTER)
 @require_POST
+@says_when_discarded
 def shift_sign(request: HatRequest, number: int, code: str, way: str) -> HttpResponse:
     """Move a sign one place up or down in its list."""
     if way not in WAYS:
@@ -346,6 +349,7 @@ def shift_sign(request: HatRequest, number: int, code: str, way: str) -> HttpRes
 
 @hat_required(Permission.ADMINISTER)
 @require_POST
+@says_when_discarded
 def restore_sign(request: HatRequest, number: int, code: str) -> HttpResponse:
     """Put a retired sign back."""
     edition = kept_edition(request, number)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.forms import MultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,11 +23,12 @@ from thresholds.forms_manage import (
     CircumstanceForm,
     DomainForm,
     LevelForm,
+    PressForm,
     SettingsForm,
 )
 from thresholds.models import Circumstance, Domain, Edition, FrozenText, Level, Route
-from thresholds.presenters_manage import state_of
-from thresholds.views.manage import WAYS, AboutDraft, kept_edition, rests
+from thresholds.presenters_manage import LEVELS, retired_texts, state_of
+from thresholds.views.manage import WAYS, AboutDraft, kept_edition, rests, says_when_discarded
 
 # What somebody typed travels under another name while they choose between it and the other's.
 MINE = "mine-"
@@ -65,11 +67,30 @@ class ChangesText(AboutDraft):
         """Start from what is saved."""
         return self.saved(self.row) | {"version": self.row.version}
 
+    def history_name(self) -> str:
+        """Return how the draft's history names the row in the address."""
+        return ""
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Settle a conflict, or write."""
+        """Settle a conflict, or write; show what was typed where the row is gone meanwhile."""
+        try:
+            found = self.row is not None
+        except Http404:
+            found = False
+        if not found:
+            return self._taken_out()
         if "settle" in request.POST:
             return self._settle()
         return super().post(request, *args, **kwargs)
+
+    def _taken_out(self) -> HttpResponse:
+        about = self.history_name()
+        last = self.edition.events.filter(about=about, is_comment=False).first()
+        if not about or last is None:
+            raise Http404
+        who = last.by.person.full_name
+        why = f"{who} took this out of the draft at {when(last.at, timezone.now())}."
+        return rests(self.request, self.edition, why, form_class=self.form_class)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Write, or show both texts."""
@@ -77,7 +98,7 @@ class ChangesText(AboutDraft):
             return super().form_valid(form)
         except DraftTextChanged as changed:
             del self._row
-            mine = {name: form.data.get(name, "") for name in self._names(form)}
+            mine = {name: _typed(form, name) for name in self._names(form)}
             return self._conflict(mine, changed)
 
     # Two people changed it at once ----------------------------------------------------------
@@ -154,15 +175,23 @@ class ChangesText(AboutDraft):
         for name in names:
             kept = bound.cleaned_data.get(name)
             if kept == Keep.THEIRS:
-                settled[name] = saved[name]
+                words = saved[name]
             elif kept == Keep.BOTH:
-                settled[name] = f"{saved[name]}\n{mine[name]}"
+                words = f"{saved[name]}\n{mine[name]}"
             else:
-                settled[name] = mine[name]
+                words = mine[name]
+            several = isinstance(blank.fields[name], MultipleChoiceField)
+            settled.setlist(name, words.splitlines() if several else [words])
         settled["version"] = str(self.row.version)
         settled["form_key"] = posted.get("form_key", "")
         form = self.get_form_class()(**{**self._options(), "data": settled})
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+
+def _typed(form: Any, name: str) -> str:
+    """What somebody typed or ticked; several ticks stand one under the other."""
+    several = isinstance(form.fields[name], MultipleChoiceField)
+    return "\n".join(form.data.getlist(name)) if several else form.data.get(name, "")
 
 
 def _posted(value: Any) -> str:
@@ -177,9 +206,11 @@ def _posted(value: Any) -> str:
 
 @hat_required(Permission.ADMINISTER)
 @require_safe
+@says_when_discarded
 def texts(request: HatRequest, number: int) -> HttpResponse:
     """List levels, domains and special circumstances, each with a link to change it."""
     edition = kept_edition(request, number)
+    there = {level.number for level in edition.levels.all()}
     return render(
         request,
         "thresholds/manage/texts.html",
@@ -190,6 +221,10 @@ def texts(request: HatRequest, number: int) -> HttpResponse:
             "levels": edition.levels.all(),
             "domains": edition.domains.all(),
             "circumstances": edition.circumstances.all(),
+            "lacks_levels": len(there) < len(LEVELS),
+            "retired_levels": retired_texts(edition, Level, by="number"),
+            "retired_domains": retired_texts(edition, Domain),
+            "press": PressForm(),
         },
     )
 
@@ -220,19 +255,25 @@ class ChangeSettings(ChangesText):
         done(self.request, "Settings saved")
 
 
-class _OfTexts(ChangesText):
+class OfTexts(ChangesText):
+    """A text that stands in the list of levels, domains and special circumstances."""
+
     def get_back_url(self) -> str:
         """Go back to the list of texts."""
         return reverse("thresholds:edition_texts", args=[self.edition.pk])
 
 
-class ChangeLevel(_OfTexts):
+class ChangeLevel(OfTexts):
     """Change the texts of a level."""
 
     form_class = LevelForm
     long_fields = frozenset(
         {"description", "route", "needs", "how_to_get_help", "services", "outcome"}
     )
+
+    def history_name(self) -> str:
+        """Return how the draft's history names the level."""
+        return f"level-{self.kwargs['level']}"
 
     def find_row(self) -> Level:
         """The level, by its number."""
@@ -269,10 +310,14 @@ class ChangeLevel(_OfTexts):
         done(self.request, "Level saved")
 
 
-class ChangeDomain(_OfTexts):
+class ChangeDomain(OfTexts):
     """Rename a domain."""
 
     form_class = DomainForm
+
+    def history_name(self) -> str:
+        """Return how the draft's history names the domain."""
+        return f"domain-{self.kwargs['slug']}"
 
     def find_row(self) -> Domain:
         """The domain, by its slug."""
@@ -294,7 +339,7 @@ class ChangeDomain(_OfTexts):
         done(self.request, "Domain saved")
 
 
-class ChangeCircumstance(_OfTexts):
+class ChangeCircumstance(OfTexts):
     """Change a special circumstance."""
 
     form_class = CircumstanceForm
@@ -332,6 +377,7 @@ class ChangeCircumstance(_OfTexts):
 
 @hat_required(Permission.ADMINISTER)
 @require_POST
+@says_when_discarded
 def shift_domain(request: HatRequest, number: int, slug: str, way: str) -> HttpResponse:
     """Move a domain one place up or down."""
     if way not in WAYS:
