@@ -24,7 +24,8 @@ class Ask:
 
     `label` is asked, `short` heads the answer where it is read back. With `choices` it is one of
     them, else words: a line, or lines where `long`. It is asked only while the question
-    `under[0]` is answered `under[1]`. Braces hold the front door's name: {office}.
+    `under[0]` is answered `under[1]`; `leads` goes before the answer where it is read back behind
+    that one. Braces hold the front door's name: {office}.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Ask:
     hint: str = ""
     long: bool = False
     under: tuple[str, str] | None = None
+    leads: str = ""
 
     @property
     def longest(self) -> int:
@@ -89,6 +91,7 @@ def _told(
             "Police reference (optional)",
             f"{short}: reference",
             under=(name, YES),
+            leads="reference ",
         ),
     )
 
@@ -448,12 +451,22 @@ class Said:
 
 
 def read_back(key: str, answers: Answers) -> list[Said]:
-    """Return what was recorded beside the main act, in the order it was asked."""
-    return [
-        Said(ask.short, ask.choices.get(answers[ask.name], answers[ask.name]))
-        for ask in duty_of(key).asks
-        if answers.get(ask.name)
-    ]
+    """Return what was recorded beside the main act, in the order it was asked.
+
+    What was asked only under an answer goes on behind it: "Yes, PC Lane, 3pm, reference CAD 12".
+    """
+    found: dict[str, Said] = {}
+    for ask in duty_of(key).asks:
+        if not answers.get(ask.name):
+            continue
+        words = ask.choices.get(answers[ask.name], answers[ask.name])
+        parent = ask.under[0] if ask.under else ""
+        if parent in found:
+            before = found[parent]
+            found[parent] = Said(before.about, f"{before.words}, {ask.leads}{words}")
+        else:
+            found[ask.name] = Said(ask.short, words)
+    return list(found.values())
 
 
 def fill(text: str, office: str) -> str:
@@ -470,12 +483,14 @@ class Around:
     """What stands around a duty and changes its advice.
 
     `office` is the front door's name, `next_day` the next working day in words; `waits` says
-    that something goes on only when the front door has decided (decision 26).
+    that something goes on only when the front door has decided (decision 26). `sent` says that
+    the referral was sent: nothing of it can be unticked, and there is nothing to send.
     """
 
     office: str
     next_day: str = "the next working day"
     waits: bool = False
+    sent: bool = False
 
 
 def meaning(key: str, answers: Answers, *, done: str, around: Around) -> list[str]:
@@ -513,8 +528,9 @@ def _fgm(answers: Answers, done: str, around: Around) -> list[str]:
         )
     if found:
         found.append(
-            f"Child protection procedures apply all the same: ring the {around.office} and send "
-            "this now. If a girl may be cut soon or taken abroad, call 999."
+            "Child protection procedures apply all the same: ring the "
+            f"{around.office}{' now' if around.sent else ' and send this now'}. If a girl may be "
+            "cut soon or taken abroad, call 999."
         )
     return found
 
@@ -589,11 +605,15 @@ def _private_fostering(answers: Answers, done: str, around: Around) -> list[str]
     """R-111, R-112: gentle words; the duty and its level stay until somebody unticks it."""
     against = [words for (name, said), words in _NOT_FOSTERING.items() if answers.get(name) == said]
     if against:
+        undo = (
+            "Nothing that was sent is taken back."
+            if around.sent
+            else "If it does not apply, you can untick it under special circumstances."
+        )
         return [
             f"This may not be private fostering in law, because {_and(against)}.",
             f"We have changed nothing: the level and the duty stay. Ask the {around.office} if "
-            "you are not sure. If it does not apply, you can untick it under special "
-            "circumstances. Go on with anything else that worries you.",
+            f"you are not sure. {undo} Go on with anything else that worries you.",
         ]
     if done != YES and all(answers.get(name) in said for name, said in _FOSTERING):
         return [

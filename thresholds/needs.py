@@ -33,6 +33,10 @@ WORDS_OF_DOMAINS: dict[str, str] = {
 # "aged 5-19", "ages 13 to 19", "(age 0~25)", "8-17 year olds", "0 to 18 years".
 _RANGE = r"(\d{1,2})\s*(?:-|–|~|to)\s*(\d{1,2})"
 _AGES = re.compile(rf"\bage[sd]?\s*(?:of\s*)?{_RANGE}|\b{_RANGE}\s*-?\s*years?\b", re.IGNORECASE)
+# "for 2-year-olds", but not the end of a range.
+_ONE_AGE = re.compile(r"(?<![-–~\d])(?<!to )\b(\d{1,2})[- ]year[- ]olds?\b", re.IGNORECASE)
+_BEFORE_SCHOOL = re.compile(r"\bpre-?school\b", re.IGNORECASE)
+SCHOOL_AGE = 5
 
 Item = TypeVar("Item", bound=Hashable)
 # How much a first place counts more than a later one when lists are laid together.
@@ -64,6 +68,9 @@ def fits_ages(said: str, ages: Sequence[int]) -> bool:
     ranges = [
         (int(found[1] or found[3]), int(found[2] or found[4])) for found in _AGES.finditer(said)
     ]
+    ranges += [(int(age), int(age)) for age in _ONE_AGE.findall(said)]
+    if not ranges and _BEFORE_SCHOOL.search(said):
+        ranges.append((0, SCHOOL_AGE))
     if not ranges or not ages:
         return True
     return any(low <= age <= high for low, high in ranges for age in ages)

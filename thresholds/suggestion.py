@@ -234,8 +234,12 @@ def _would_lower(
     if resting:
         levels = " or ".join(str(number) for number in sorted({sign.level for sign in resting}))
         parts.append(f"{'the sign' if len(resting) == 1 else 'the signs'} at Level {levels}")
-    named = " and ".join(parts)
-    return [f"Without {named} it would be Level {_level(others, rest, settings)}."]
+    return [f"Without {_and(parts)} it would be Level {_level(others, rest, settings)}."]
+
+
+def _and(parts: Sequence[str]) -> str:
+    """Things in a sentence: "a, b and c"."""
+    return " and ".join([*([", ".join(parts[:-1])] if parts[1:] else []), parts[-1]])
 
 
 def _number(count: int) -> str:

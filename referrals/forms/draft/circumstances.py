@@ -14,8 +14,8 @@ from referrals.forms.draft.flow import Asked
 from referrals.rules import Answer, Section
 
 NONE = "none"
-# So many choices stand on one line.
-SHORT_CHOICES = 3
+# Choices of so many letters together stand on one line.
+SHORT_CHOICES = 24
 
 
 class CircumstancesForm(DraftForm):
@@ -150,7 +150,8 @@ class DutyForm(DraftForm):
             if isinstance(field, fields.RadiosField):
                 offered: Any = field.choices
                 field.reveals = inside.get(name, {})
-                field.inline = not field.reveals and len(offered) <= SHORT_CHOICES
+                short = sum(len(label) for _, label in offered) <= SHORT_CHOICES
+                field.inline = short and not field.reveals
 
     def worded(self, text: str) -> str:
         """Return words of the table with the front door's name."""

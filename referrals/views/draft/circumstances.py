@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from directory.models import Service
+from govuk.fields import Need
 from referrals import duties
 from referrals.forms.draft import circumstances as forms
 from referrals.models import ChosenCircumstance, Referral, ReferredChild
@@ -165,7 +166,9 @@ class Duty(Question):
         about = around(self.referral, key=key, office=self.office, now=now)
         duty = duties.duty_of(key)
         helping = Service.objects.filter(partnership=self.referral.partnership)
-        return super().get_context_data(**context) | {
+        context = super().get_context_data(**context)
+        return context | {
+            "applies_is_needed": context["form"].need is Need.SEND,
             "duty": self.chosen.circumstance.duty_words(about.next_day),
             "circumstance": self.chosen.circumstance.label,
             "meaning": meaning(self.chosen, about),

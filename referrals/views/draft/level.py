@@ -29,7 +29,7 @@ from thresholds.suggestion import LOWEST_LEVEL, may_not_need_to_refer
 
 FITTING_SERVICES = 3
 # Some of the nearest are for other ages, so more are looked at.
-LOOKED_AT = 12
+LOOKED_AT = 20
 SAFETY_ANSWERS = (
     "risk_person",
     "harm_said",
@@ -230,12 +230,14 @@ class Level(OfOneChild):
 def fitting_services(referral: Referral, *, level: int) -> list[Service]:
     """Return the directory's services that fit what was noticed, the nearest first.
 
-    Of that level; nearest to the signs, their domains and what was written; for the children's
-    ages, as far as a service says for whom it is. A family centre only for its own area.
+    Of that level or below; nearest to the signs, their domains and what was written; for the
+    children's ages, as far as a service says for whom it is. A family centre only for its area.
     """
     signs = list(referral.chosen_indicators.values_list("text", "domain"))
     about = " ".join([*(text for text, _ in signs), referral.worry])
-    offered = Service.objects.filter(partnership=referral.partnership).at_levels([level])
+    offered = Service.objects.filter(partnership=referral.partnership).at_levels(
+        range(LOWEST_LEVEL, level + 1)
+    )
     near = [
         list(offered.nearest(words)[:LOOKED_AT])
         for words in (about, words_for(domain for _, domain in signs))

@@ -68,8 +68,7 @@ def test_answers_are_read_back_in_the_order_asked_and_in_words() -> None:
     answers = {"police_told_reference": "CAD 12", "police_told": "yes", "looked_after": "unknown"}
     assert [(one.about, one.words) for one in duties.read_back("missing", answers)] == [
         ("Looked after by a council", "Not known yet"),
-        ("Reported missing to the police", "Yes"),
-        ("Reported missing to the police: reference", "CAD 12"),
+        ("Reported missing to the police", "Yes, reference CAD 12"),
     ]
     assert duties.fill("{office} told", "front door") == "Front door told"
 

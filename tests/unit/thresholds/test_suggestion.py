@@ -244,6 +244,10 @@ def test_what_would_change_a_level_4_counts_what_is_left() -> None:
 def test_what_would_change_names_everything_the_level_rests_on() -> None:
     both = suggest([*signs(4, 2), *signs(2, 1)], [FGM, MISSING], BEXLEY)
     assert both.would_change == ["Without fgm and the signs at Level 4 it would be Level 3."]
+    three = suggest(signs(4, 1), [FGM, PRIVATE_FOSTERING, MISSING], BEXLEY)
+    assert three.would_change == [
+        "Without fgm, private fostering and the sign at Level 4 it would be Level 3."
+    ]
     low = suggest([*signs(2, 2), *signs(3, 1)], [], BEXLEY)
     assert low.would_change[-1] == "Without the signs at Level 2 or 3 it would be Level 1."
 

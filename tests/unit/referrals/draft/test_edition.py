@@ -12,6 +12,7 @@ from directory.opening import LONDON
 from referrals.models import Referral
 from referrals.operations import drafts
 from referrals.operations.sending import submit
+from referrals.rules import ChildKind
 from tests.cast import OneAuditEntry, SignedIn
 from tests.factories import referrals
 from thresholds import operations
@@ -288,7 +289,9 @@ def test_to_whom_a_sign_applies_is_kept_from_a_page_of_the_edition_before(
 ) -> None:
     first, second, other = chosen(edition, 3, 3)
     draft = written(teacher, [first, second])
-    drafts.add_child(by=teacher, referral=draft, kind="child", answers={"first_name": "Noor"})
+    drafts.add_child(
+        by=teacher, referral=draft, kind=ChildKind.CHILD, answers={"first_name": "Noor"}
+    )
     publish(
         lambda new: operations.retire_sign(
             by=administrator, indicator=new.indicators.get(code=other.code)

@@ -679,7 +679,7 @@ def test_the_suggestion_shows_each_duty_with_its_record_and_strengths_beside_dec
     what_to_do, strengths = page.split("What to do")[1].split("Strengths you told us")
     assert "You must speak to the MASH about a missing child" in what_to_do
     assert "MASH told: Dee Ward, 2pm" in what_to_do
-    assert "Reported missing to the police: reference: CAD 4417" in what_to_do
+    assert "Reported missing to the police: Yes, reference CAD 4417" in what_to_do
     assert f'href="{at("duty/missing")}"' in what_to_do
     # Each duty once: its panel stands for the sentence of the stored advice.
     assert what_to_do.count("You must speak to the MASH about a missing child") == 2
