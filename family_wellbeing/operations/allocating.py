@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.errors import NotAllowed
 from accounts.models import Membership
 from accounts.operations import audit, form_keys, notices
-from directory.presenters import front_door_for
 from family_wellbeing.access import may_allocate, may_take
 from family_wellbeing.errors import (
     MissingReason,
@@ -32,6 +31,7 @@ from referrals.access import agreement_to_family_wellbeing
 from referrals.models import Clock, Consent, Referral, ReferredChild
 from referrals.operations import outcomes, timekeeping
 from referrals.operations.life import advance, derive
+from referrals.presenters.office import door_of
 from referrals.rules import FAMILY_WELLBEING
 from referrals.workflow import Action, ChildStatus
 
@@ -108,7 +108,7 @@ def accept_and_allocate(
             child=child,
             by=by,
             words="With Family Wellbeing",
-            text=allocated_words(child, now=now, front_door=front_door_for(locked.partnership)),
+            text=allocated_words(child, now=now, front_door=door_of(locked)),
             at=now,
         )
     derive(referral=locked, by=by)

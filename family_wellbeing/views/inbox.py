@@ -38,6 +38,7 @@ from govuk.words import when
 from referrals.clocks import ClockState
 from referrals.models import Clock
 from referrals.presenters import child_words
+from referrals.presenters.office import door_of
 
 KINDS: dict[str, tuple[Redirection.Kind, str, str]] = {
     "signpost": (Redirection.Kind.SIGNPOSTED, "Signpost this family?", "Signpost"),
@@ -259,7 +260,7 @@ class Redirect(_FamilyForm):
 
     def get_initial(self) -> dict[str, Any]:
         """Offer the text the referrer will read."""
-        door = front_door_for(self.request.membership.partnership)
+        door = door_of(self.family.referral)
         return {"told_referrer": redirected_text(self.kind, front_door=door)}
 
     def write(self, form: Any) -> HttpResponse:

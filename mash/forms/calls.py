@@ -171,6 +171,7 @@ class CallForm(MomentForm, NamesChild, QuestionForm):
     )
 
     field_order = (
+        "area",
         "danger",
         "caller_kind",
         "caller_name",
@@ -185,6 +186,25 @@ class CallForm(MomentForm, NamesChild, QuestionForm):
         "on",
         "at",
     )
+
+    def __init__(
+        self, *arguments: Any, hubs: Iterable[tuple[str, str]] = (), **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        if councils := [*hubs]:
+            # Only where several councils have a hub each, and the officer's team is none of them.
+            self.fields["area"] = fields.RadiosField(
+                label="Which council’s area does the child live in?",
+                choices=[*councils, (fields.Answer.UNKNOWN.value, "They do not know")],
+                error="Select which council’s area the child lives in",
+            )
+            self.order_fields(self.field_order)
+
+    @property
+    def door_id(self) -> int | None:
+        """The front door of the council the caller named, where it was asked and they know."""
+        chosen = self.cleaned_data.get("area") or fields.Answer.UNKNOWN.value
+        return None if chosen == fields.Answer.UNKNOWN.value else int(chosen)
 
     def clean(self) -> dict[str, Any]:
         """A child must be named or described unless the caller only asks a question."""

@@ -17,9 +17,11 @@ from mash import access
 from mash.errors import AlreadyAnswered, ChildIsNamed
 from mash.models import EnquiryAnswer
 from mash.operations.screening import locked_contact, read, start_seen_today
+from referrals.errors import NoSuchCouncil
 from referrals.models import Referral, ReferredChild
 from referrals.operations import sending, timekeeping
 from referrals.operations.life import advance, derive
+from referrals.presenters.office import hubs_of
 from referrals.rules import (
     GROUND_OF_AGREEMENT,
     Agreement,
@@ -69,6 +71,8 @@ class Call:
     where_now: str = ""
     danger_now: bool = False
     channel: Channel = Channel.PHONE
+    # The hub of the council the caller named, where several councils have one each.
+    door_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def log_call(*, by: Membership, call: Call, form_key: UUID | None = None) -> Ref
 
     Raises:
         NotAllowed: this hat does not log calls.
+        NoSuchCouncil: the council named has no hub of this partnership.
         AlreadyDone: the same form was sent before; its result is the contact's reference.
     """
     if not access.may_log_call(by):
@@ -123,6 +128,8 @@ def log_call(*, by: Membership, call: Call, form_key: UUID | None = None) -> Ref
         worry=call.worry,
         urgent=call.danger_now,
         started_at=call.taken_at,
+        area_asked=call.door_id is not None,
+        front_door_id=_hub_of(by, call.door_id),
     )
     if call.child.is_named:
         _write_child(contact, call.child, where_now=call.where_now)
@@ -266,6 +273,12 @@ def close_enquiry(
     derive(referral=contact, by=by)
     audit.record(by=by, action="enquiry.closed", subjects=[contact.reference])
     return answer
+
+
+def _hub_of(by: Membership, door_id: int | None) -> int | None:
+    if door_id is not None and door_id not in {hub.pk for hub in hubs_of(by.partnership)}:
+        raise NoSuchCouncil
+    return door_id
 
 
 def _write_child(contact: Referral, told: ToldChild, *, where_now: str) -> ReferredChild:

@@ -362,14 +362,12 @@ def worry_page(contact: Referral, now: datetime) -> WorryPage:
         ),
         duties=tuple(_duties(contact)),
         additions=tuple(
-            {
-                "title": _addition_title(addition.is_withdrawal_request, addition.about),
-                "text": addition.text,
-                "when": when(addition.added_at, now),
-                "iso": addition.added_at.isoformat(),
-                "by": staff(addition.added_by),
-            }
-            for addition in contact.additions.select_related("added_by__person")
+            addition_entries(
+                contact.additions.select_related("added_by__person"),
+                now=now,
+                by=staff,
+                title=_addition_title,
+            )
         ),
     )
 
@@ -827,11 +825,6 @@ def reply_by_words(contact: Referral, now: datetime) -> str:
     return f"by {when(max(later), now)}" if later else "as soon as we can"
 
 
-def has_own_hub(contact: Referral) -> bool:
-    """Say whether a contact is one of several councils' hubs', and so names it."""
-    return contact.front_door is not None and contact.front_door.kind == FrontDoor.Kind.HUB
-
-
 def hub_number(front_door: FrontDoor, kind: ContactPoint.Kind = ContactPoint.Kind.HUB) -> str:
     """Return a number of the front door: the one of `kind`, else the hub's own."""
     points = numbers(front_door, kind) or numbers(front_door, ContactPoint.Kind.HUB)
@@ -902,7 +895,7 @@ def history_entries(contact: Referral, now: datetime) -> list[Row]:
         side = "To the referrer" if message.from_hub else "From the referrer"
         happened.append((message.sent_at, side, staff(message.sent_by), message.text))
     for addition in contact.additions.select_related("added_by__person"):
-        title = _addition_title(addition.is_withdrawal_request, addition.about)
+        title = _addition_title(addition)
         happened.append((addition.added_at, title, staff(addition.added_by), addition.text))
     for child in contact.children.all():
         for check in child.case_system_checks.all():

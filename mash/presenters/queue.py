@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Query
 
 from accounts.models import Agency, Membership
 from accounts.rules import Permission, Role
+from directory.models import FrontDoor
 from directory.opening import Calendar, end_of_day, in_london
 from govuk.words import forecast_words, london, people_words, table_when, time_words, when
 from mash.models import CaseSystemCheck, Decision
@@ -248,7 +249,7 @@ def ordered(contacts: QuerySet[Referral], sort: str, *, descending: bool) -> Que
 def with_row_facts(contacts: QuerySet[Referral]) -> QuerySet[Referral]:
     """Fetch what rows show, in a number of queries that does not grow with the rows."""
     return contacts.select_related(
-        "author__person", "author__site", "site__agency", "holder__person"
+        "author__person", "author__site", "site__agency", "holder__person", "front_door"
     ).prefetch_related(
         Prefetch(
             "children",
@@ -276,6 +277,8 @@ class Row:
     job: str
     agency: str
     channel: str
+    # Only where several councils have a hub each.
+    council: str
     received: str
     received_iso: str
     due: ClockShown | None
@@ -287,6 +290,11 @@ class Row:
     def label(self) -> str:
         """What the row's tick box is called: the reference, which every list may show."""
         return f"Tick {self.reference}"
+
+
+def has_own_hub(contact: Referral) -> bool:
+    """Say whether a contact is one of several councils' hubs', and so names it."""
+    return contact.front_door is not None and contact.front_door.kind == FrontDoor.Kind.HUB
 
 
 def rows(
@@ -314,6 +322,7 @@ def rows(
                 job=referrer_job(contact),
                 agency=referrer_agency(contact),
                 channel=CHANNEL_WORDS.get(contact.channel, ""),
+                council=contact.front_door.area if has_own_hub(contact) else "",  # type: ignore[union-attr]
                 received=table_when(contact.received_at, now),  # type: ignore[arg-type]
                 received_iso=contact.received_at.isoformat(),  # type: ignore[union-attr]
                 due=shown(clock, now=now, calendar=calendar) if clock else None,

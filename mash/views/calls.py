@@ -20,6 +20,7 @@ from mash.models import EnquiryAnswer
 from mash.operations import calls
 from mash.views.pages import ContactQuestion, clock_now
 from referrals.models import ReferredChild
+from referrals.presenters.office import hubs_of
 from referrals.rules import ReferrerKind
 
 
@@ -33,6 +34,14 @@ class LogCall(HatRequired, QuestionView):
     def get_initial(self) -> dict[str, Any]:
         """Start from now: the call is being taken."""
         return now_initial()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask which council, where there are several and the officer's team is no one's own."""
+        by = self.request.membership
+        hubs = hubs_of(by.partnership)
+        own = any(hub.site_id == by.site_id for hub in hubs)
+        asked = [] if own else [(str(hub.pk), hub.area) for hub in hubs]
+        return super().get_form_kwargs() | {"hubs": asked}
 
     def get_back_url(self) -> str:
         """Return the queue."""
@@ -51,6 +60,7 @@ class LogCall(HatRequired, QuestionView):
             child=told_child(given),
             where_now=given["where"],
             danger_now=given["danger"] == Answer.YES,
+            door_id=form.door_id,
         )
         try:
             contact = calls.log_call(

@@ -115,7 +115,7 @@ def show_tab(
         "confirm_form": ConfirmRatingForm(initial={"seen": contact.rating}),
         "may": _may(member, contact),
         # Only where several councils have a hub each does a contact carry its own.
-        "hub": contact.front_door if presenter.has_own_hub(contact) else None,
+        "hub": contact.front_door if queue.has_own_hub(contact) else None,
     }
     status = 422 if note_form and note_form.errors else 200
     return render(request, f"mash/contact_{tab}.html", page | dict(context), status=status)

@@ -231,8 +231,9 @@ def office_at(partnership: Partnership, moment: datetime, *, door_id: int | None
 def helps_of(referral: Referral) -> dict[str, str]:
     """Return what a family may agree to, in the partnership's own names (decisions 22, 30)."""
     policy = getattr(referral.partnership, "consent_policy", None)
+    hub_id = None if passed_by(referral.front_door_id) else referral.front_door_id
     return help_names(
-        front_door_for(referral.partnership).short_name,
+        name_of(doors_for(referral.partnership, door_id=hub_id)),
         policy.early_help if policy else "early help",
     )
 

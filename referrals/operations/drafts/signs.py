@@ -432,7 +432,8 @@ def suggestion_for(
 
 
 def _settings(referral: Referral) -> Settings:
-    door = FrontDoor.objects.filter(partnership=referral.partnership).order_by("pk").first()
+    doors = FrontDoor.objects.filter(partnership=referral.partnership).order_by("pk")
+    door = referral.front_door or doors.first()
     return referral.edition.settings(front_door=door.short_name if door else "front door")
 
 

@@ -152,3 +152,34 @@ def test_where_one_hub_serves_everybody_there_is_nothing_to_pass(
     contact = referrals.sent(teacher)
     answer = signed_in(screener).get(reverse("mash:pass_to_hub", args=[contact.reference]))
     assert answer["Location"].startswith(reverse("mash:contact", args=[contact.reference]))
+
+
+def test_a_call_goes_to_the_council_the_caller_names_or_to_the_officers_own(
+    hubs: tuple[FrontDoor, FrontDoor], signed_in: SignedIn
+) -> None:
+    first, second = hubs
+    officer = people.membership(
+        Role.EMERGENCY_DUTY_OFFICER, name=("Imani", "Clarke"), within=first.partnership
+    )
+    browser, address = signed_in(officer), reverse("mash:call_new")
+    said = {
+        "danger": "no",
+        "caller_kind": "anonymous",
+        "description": "A boy in a red jumper",
+        "worry": "He is on the bridge.",
+        "on_day": "20",
+        "on_month": "11",
+        "on_year": "2026",
+        "at": "2:05pm",
+    }
+    with time_machine.travel(FRIDAY, tick=False):
+        missing = browser.post(address, said).content.decode()
+        assert missing.count("Select which council’s area the child lives in") == 2
+        assert browser.post(address, said | {"area": str(second.pk)}).status_code == 302
+        assert Referral.objects.get().front_door == second
+        FrontDoor.objects.filter(pk=first.pk).update(site=officer.site)
+        Referral.objects.update(is_open=False)
+        assert browser.post(address, said).status_code == 302
+    assert Referral.objects.filter(is_open=True).get().front_door == first
+    queue = browser.get(reverse("mash:queue")).content.decode()
+    assert "· Northshire" in queue
