@@ -79,6 +79,10 @@ class OfEditionForm(DraftForm):
 
     of_edition = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
+    def draw(self) -> None:
+        """Stand last: an error about the page as a whole belongs to its first question."""
+        self.fields["of_edition"] = self.fields.pop("of_edition")
+
     def changes(self) -> dict[str, Any]:
         """Return the answers without the edition, which is none."""
         return {name: said for name, said in super().changes().items() if name != "of_edition"}
@@ -106,6 +110,7 @@ class DomainForm(OfEditionForm):
                 self.fields[field_of(level)] = fields.CheckboxesField(
                     label=heading, choices=offered, required=False
                 )
+        super().draw()
 
     @property
     def shown(self) -> list[int]:
@@ -151,6 +156,7 @@ class ApplyForm(OfEditionForm):
                 inline=True,
                 error=f"Select who '{sign.text}' applies to",
             )
+        super().draw()
 
     @property
     def children_of(self) -> dict[int, list[int]]:
