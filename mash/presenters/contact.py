@@ -362,12 +362,14 @@ def worry_page(contact: Referral, now: datetime) -> WorryPage:
         ),
         duties=tuple(_duties(contact)),
         additions=tuple(
-            addition_entries(
-                contact.additions.select_related("added_by__person"),
-                now=now,
-                by=staff,
-                title=_addition_title,
-            )
+            {
+                "title": _addition_title(addition.is_withdrawal_request, addition.about),
+                "text": addition.text,
+                "when": when(addition.added_at, now),
+                "iso": addition.added_at.isoformat(),
+                "by": staff(addition.added_by),
+            }
+            for addition in contact.additions.select_related("added_by__person")
         ),
     )
 
@@ -895,7 +897,7 @@ def history_entries(contact: Referral, now: datetime) -> list[Row]:
         side = "To the referrer" if message.from_hub else "From the referrer"
         happened.append((message.sent_at, side, staff(message.sent_by), message.text))
     for addition in contact.additions.select_related("added_by__person"):
-        title = _addition_title(addition)
+        title = _addition_title(addition.is_withdrawal_request, addition.about)
         happened.append((addition.added_at, title, staff(addition.added_by), addition.text))
     for child in contact.children.all():
         for check in child.case_system_checks.all():
