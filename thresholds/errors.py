@@ -183,6 +183,12 @@ class TextGone(OperationError):
     message = "This was taken out of the draft meanwhile."
 
 
+class UnknownWay(OperationError):
+    """A referral goes to one of four places."""
+
+    message = "Write “goes_to” as own_agency, services, hub or family_centre"
+
+
 class NoDuty(OperationError):
     """A passage about no special circumstance says itself what to do."""
 

@@ -1,10 +1,11 @@
-"""Signs as a file, CSV or JSON, and back: pure, with every problem named by its row.
+"""Signs as a file, CSV or JSON, and other texts as JSON, and back: pure, each problem named.
 
 What is written is read again as it was: `read_csv(written_csv(rows))` gives the same rows.
 """
 
 import csv
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -18,6 +19,7 @@ NEEDED = ("level", "domain", "text")
 MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
 LONGEST_TEXT = 2_000
+LONGEST_PARAGRAPHS = 20_000
 LONGEST_EXAMPLE = 300
 MOST_EXAMPLES = 60
 LEVELS = {"1": 1, "2": 2, "3": 3, "4": 4}
@@ -295,4 +297,167 @@ def _words(value: object) -> str:
     """A text on one line; what is no text, number or nothing counts as nothing."""
     if value is None or isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    return " ".join(str(value).split())
+    return " ".join(_seen(" ".join(str(value).split())).split())
+
+
+# The guide's other texts -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one field of an entry may hold: a text of so many characters, or something else."""
+
+    kind: type = str
+    most: int = LONGEST_PARAGRAPHS
+    needed: bool = False
+
+
+_NAME = Column(most=120, needed=True)
+_TITLE = Column(most=200, needed=True)
+_TEXT = Column(needed=True)
+_OPTIONAL = Column()
+_SOURCE = Column(most=100)
+_LEVEL = Column(int, 4, needed=True)
+_TICK = Column(bool)
+# The lists of a file and the fields of an entry of each, as a partnership's pack has them.
+GUIDE: Mapping[str, Mapping[str, Column]] = {
+    "levels": {
+        "number": _LEVEL,
+        "name": Column(most=60, needed=True),
+        "summary": Column(most=300, needed=True),
+        "description": _TEXT,
+        "needs": _OPTIONAL,
+        "services": _OPTIONAL,
+        "outcome": _OPTIONAL,
+        "how_to_get_help": _TEXT,
+        "source": _SOURCE,
+    },
+    "routes": {"level": _LEVEL, "goes_to": _NAME, "words": _TEXT, "rule": Column(most=60)},
+    "domains": {"slug": Column(most=120), "name": _NAME, "section": Column(most=120)},
+    "glossary": {
+        "term": _NAME,
+        "also": Column(most=200),
+        "meaning": _TEXT,
+        "source": _SOURCE,
+    },
+    "passages": {
+        "slug": Column(most=120),
+        "title": _TITLE,
+        "circumstances": Column(list),
+        "is_principle": _TICK,
+        "duty": _OPTIONAL,
+        "text": _TEXT,
+        "rule": Column(most=100),
+        "source": _SOURCE,
+    },
+    "at_a_glance": {
+        "slug": Column(most=120, needed=True),
+        "title": _TITLE,
+        "words": _OPTIONAL,
+        "is_question": _TICK,
+        "ring": _TICK,
+        "level": Column(int, 4),
+        "source": _SOURCE,
+        "note": _OPTIONAL,
+        "choices": Column(list),
+    },
+}
+CHOICE = {"words": Column(most=200, needed=True), "leads_to": Column(most=120, needed=True)}
+# What an entry of each list is called where it is wrong.
+ENTRY_NAMES = {
+    "levels": "Level",
+    "routes": "Route",
+    "domains": "Domain",
+    "glossary": "Term",
+    "passages": "Passage",
+    "at_a_glance": "Page at a glance",
+}
+MOST_ENTRIES = 500
+
+Entry = dict[str, Any]
+Guide = dict[str, list[Entry]]
+
+
+def written_guide(guide: Mapping[str, Sequence[Mapping[str, Any]]], *, indent: int | None) -> str:
+    """Return a guide's texts as a file that `read_guide` reads."""
+    kept = {name: guide[name] for name in GUIDE if name in guide}
+    return json.dumps(kept, ensure_ascii=False, indent=indent)
+
+
+def read_guide(text: str) -> tuple[Guide, list[str]]:
+    """Return the lists of a file with the guide's texts, and what is wrong with them in words.
+
+    Raises:
+        UnreadableSigns: nothing of it can be read as such lists.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as wrong:
+        raise UnreadableSigns("Check the file: it is not JSON") from wrong
+    if not isinstance(data, dict) or not set(data) & set(GUIDE):
+        raise UnreadableSigns(f"Check the file: it must have lists called {', '.join(GUIDE)}")
+    guide: Guide = {}
+    problems: list[str] = []
+    for name, columns in GUIDE.items():
+        if name not in data:
+            continue
+        if not isinstance(data[name], list) or len(data[name]) > MOST_ENTRIES:
+            raise UnreadableSigns(
+                f"Check “{name}”: it must be a list of {MOST_ENTRIES} entries or fewer"
+            )
+        guide[name] = []
+        for number, given in enumerate(data[name], start=1):
+            entry, wrong_here = _entry(given, columns)
+            called = f"{ENTRY_NAMES[name]} {number}"
+            problems += [f"{called}: {words}" for words in wrong_here]
+            if not wrong_here:
+                guide[name].append(entry)
+    if not any(guide.values()) and not problems:
+        raise UnreadableSigns("Choose a file with texts in it: this one has none")
+    return guide, problems
+
+
+def _entry(given: object, columns: Mapping[str, Column]) -> tuple[Entry, list[str]]:
+    if not isinstance(given, dict):
+        return {}, ["Write it as an object"]
+    wrong = [f"“{name}” is none of {', '.join(columns)}" for name in given if name not in columns]
+    entry: Entry = {}
+    for name, column in columns.items():
+        value = given.get(name)
+        if value is None or value == "":
+            if column.needed:
+                wrong.append(f"Enter “{name}”")
+            elif name in given:
+                entry[name] = None if column.kind is int else column.kind()
+        elif not isinstance(value, column.kind) or (column.kind is int and value is True):
+            wrong.append(f"Check “{name}”: it is no {_KINDS[column.kind]}")
+        elif isinstance(value, str):
+            entry[name] = _paragraphs(value)
+            if len(entry[name]) > column.most:
+                wrong.append(f"Shorten “{name}” to {column.most:,} characters or fewer")
+        elif column.kind is int and not 1 <= int(str(value)) <= column.most:
+            wrong.append("Choose a level from 1 to 4")
+        elif name == "choices":
+            read_choices = [_entry(one, CHOICE) for one in value]  # type: ignore[attr-defined]
+            wrong += [words for _, found in read_choices for words in found]
+            entry[name] = [one for one, _ in read_choices]
+        elif column.kind is list:
+            entry[name] = [_paragraphs(one) for one in value if isinstance(one, str)]  # type: ignore[attr-defined]
+        else:
+            entry[name] = value
+    return entry, wrong
+
+
+_KINDS = {str: "text", int: "number", bool: "true or false", list: "list"}
+
+
+def _paragraphs(text: str) -> str:
+    """A text with its lines; characters that are nothing to see are left out."""
+    lines = (_seen(line).strip() for line in text.splitlines())
+    return "\n".join(lines).strip()
+
+
+def _seen(text: str) -> str:
+    return "".join(
+        one for one in text if one == "\t" or unicodedata.category(one) not in {"Cc", "Cs", "Co"}
+    )

@@ -312,7 +312,8 @@ def _source(example: str) -> fields.PlainTextField:
     return LineField(
         label="Source (optional)",
         thing="Source",
-        help_text=f"Where it comes from, for example {example}.",
+        help_text=f"Where it comes from, for example {example}. “002:719-767” stands for lines of "
+        "the printed guide.",
         required=False,
         max_length=100,
     )
@@ -636,6 +637,14 @@ class ImportForm(_Titled):
             return exchange.decoded(file.read())
         except UnreadableSigns as unreadable:
             raise ValidationError(str(unreadable)) from unreadable
+
+
+class ImportGuideForm(ImportForm):
+    """A file of the guide's other texts."""
+
+    title = "Import levels, domains and other texts"
+
+    file = fields.FileField(label="Choose a JSON file", error="Choose a file")
 
 
 class ConfirmImportForm(FormKeyMixin, KitForm):

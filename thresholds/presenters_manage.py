@@ -518,6 +518,8 @@ class Differences:
     before: Edition | None
     signs: list[SignRow]
     texts: list[TextRow]
+    # Slugs of the edition's own domains: a sign is put back where its domain still is.
+    domains: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.signs or self.texts)
@@ -543,7 +545,7 @@ def differences_of(edition: Edition) -> Differences:
     for event in edition.events.filter(is_comment=False).select_related("by__person"):
         change = LastChange(event.by.person.full_name, when(event.at, now), event.words)
         last.setdefault(event.about, change)
-    old_texts, new_texts = _texts_of(before), _texts_of(edition)
+    old_texts, new_texts = texts_of(before), texts_of(edition)
     names = {**old_texts.domains, **new_texts.domains}
     signs = [
         SignRow(
@@ -554,26 +556,37 @@ def differences_of(edition: Edition) -> Differences:
         )
         for change in changed_signs(signs_of(before), signs_of(edition))
     ]
+    texts = text_rows(old_texts, new_texts, last)
+    return Differences(before, signs, texts, frozenset(new_texts.domains))
+
+
+def text_rows(
+    before: "Texts", after: "Texts", last: Mapping[str, LastChange] | None = None
+) -> list[TextRow]:
+    """Return every part in which the texts beside the signs differ.
+
+    Args:
+        last: the newest line of the history about each text.
+    """
     moved = {
         key
         for kind in (Domain, Passage, GlanceStep)
-        for key in put_elsewhere(old_texts.in_order(kind), new_texts.in_order(kind))
+        for key in put_elsewhere(before.in_order(kind), after.in_order(kind))
     }
-    for places, parts in ((old_texts.places, old_texts.parts), (new_texts.places, new_texts.parts)):
+    for texts in (before, after):
         for key in moved:
-            parts[key]["order"] = str(places[key])
-    names_of = {**old_texts.titles, **new_texts.titles}
-    texts = [
+            texts.parts[key]["order"] = str(texts.places[key])
+    names_of = {**before.titles, **after.titles}
+    return [
         TextRow(
             of=names_of.get(_key(change), "The edition"),
             part=PART_NAMES.get(change.part, change.part.replace("_", " ")),
             before=change.before,
             after=change.after,
-            last=last.get(_about(change)),
+            last=(last or {}).get(_about(change)),
         )
-        for change in changed_texts(old_texts.parts, new_texts.parts)
+        for change in changed_texts(before.parts, after.parts)
     ]
-    return Differences(before, signs, texts)
 
 
 def not_ready_because(draft: Edition) -> list[str]:
@@ -659,7 +672,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
+class Texts:
     """Every text but the signs: its parts, what it is called, and its place among its kind."""
 
     parts: dict[Hashable, dict[str, str]]
@@ -673,9 +686,9 @@ class _Texts:
         return [key for key in self.places if isinstance(key, tuple) and key[0] == name]
 
 
-def _texts_of(edition: Edition) -> _Texts:
+def texts_of(edition: Edition) -> Texts:
     """Every text but the signs, by what it is; a fixed few queries for each kind."""
-    found = _Texts(
+    found = Texts(
         parts={("edition",): {name: _said(getattr(edition, name)) for name in EDITION_TEXTS}},
         titles={},
         places={},

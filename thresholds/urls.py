@@ -128,5 +128,16 @@ urlpatterns = [
     path(f"{SIGN}<str:way>/", manage_signs.shift_sign, name="edition_shift"),
     path(f"{EDITION}import/", manage_file.ImportSigns.as_view(), name="edition_import"),
     path(f"{EDITION}import/confirm/", manage_file.confirm_import, name="edition_confirm_import"),
+    path(
+        f"{EDITION}import-guide/",
+        manage_file.ImportGuide.as_view(),
+        name="edition_import_guide",
+    ),
+    path(
+        f"{EDITION}import-guide/confirm/",
+        manage_file.confirm_guide,
+        name="edition_confirm_guide",
+    ),
+    path(f"{EDITION}guide.json", manage_file.export_guide, name="edition_export_guide"),
     path(f"{EDITION}signs.<str:kind>", manage_file.export, name="edition_export"),
 ]

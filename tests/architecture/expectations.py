@@ -157,7 +157,8 @@ EXPECTED: dict[str, Expected] = {
         " thresholds:edition_signs thresholds:edition_import thresholds:edition_confirm_import"
         " thresholds:edition_add_level thresholds:edition_add_domain thresholds:edition_glossary"
         " thresholds:edition_add_term thresholds:edition_passages thresholds:edition_add_passage"
-        " thresholds:edition_glance thresholds:edition_add_step",
+        " thresholds:edition_glance thresholds:edition_add_step thresholds:edition_import_guide"
+        " thresholds:edition_confirm_guide thresholds:edition_export_guide",
     ),
     **_rows(
         ADMINISTRATOR,

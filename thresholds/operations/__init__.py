@@ -17,6 +17,7 @@ from thresholds.operations.guide import (
     shift_text,
 )
 from thresholds.operations.importing import import_signs
+from thresholds.operations.importing_guide import import_guide, what_it_would_change
 from thresholds.operations.publishing import ask_to_publish, publish, withdraw_request
 from thresholds.operations.signs import (
     add_sign,
@@ -61,6 +62,7 @@ __all__ = [
     "change_term",
     "comment",
     "discard_draft",
+    "import_guide",
     "import_signs",
     "move_sign",
     "open_draft",
@@ -78,5 +80,6 @@ __all__ = [
     "shift_domain",
     "shift_sign",
     "shift_text",
+    "what_it_would_change",
     "withdraw_request",
 ]

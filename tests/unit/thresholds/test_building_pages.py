@@ -86,6 +86,8 @@ def test_a_domain_is_retired_after_it_says_how_many_signs_are_lost(
     send(browser, {"signs": str(held + 1)}, "edition_retire_domain", draft.pk, "health")
     page = read(browser, "edition_texts", draft.pk)
     assert "Retired domains" in page
+    # Its signs wait for their domain.
+    assert "Put its domain back first" in read(browser, "edition_changes", draft.pk)
     send(browser, {}, "edition_put_back", draft.pk, "domain", "health")
     assert draft.domains.filter(slug="health").exists()
     for kind, slug in (("nothing", "health"), ("level", "x"), ("level", "99999999999")):
