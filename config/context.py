@@ -98,12 +98,16 @@ def help_strip(doors: list[FrontDoor], now: datetime) -> Pieces:
 
 def _numbers(numbers: list[Number]) -> Pieces:
     pieces: Pieces = []
+    # Of several councils' numbers it is said once that nobody has checked any of them.
+    unchecked = all(number.area and not number.is_checked for number in numbers)
     for number in numbers:
         if pieces:
             pieces.append({"text": ", " if number.area else " or "})
         if number.area:
             pieces.append({"text": f"{number.area} "})
-        pieces.append({"number": number.phone, "checked": number.is_checked})
+        pieces.append({"number": number.phone, "checked": number.is_checked or unchecked})
+    if unchecked and numbers:
+        pieces.append({"text": " (from a printed guide, not yet checked)"})
     return pieces
 
 

@@ -69,6 +69,8 @@ def test_the_first_question_is_which_council_and_danger_then_shows_its_number(
     for number in ("020 7946 0501", "020 7946 0502", "020 7946 0503"):
         assert number in page
     assert "(Eastshire)" in page
+    strip = page[: page.index("<header")]
+    assert strip.count("from a printed guide, not yet checked") == 1
     started = browser.post(
         reverse("referrals:start"), {"form_key": start.context["form"]["form_key"].value()}
     )
@@ -218,6 +220,7 @@ def test_a_postcode_that_looks_like_another_council_is_said_and_changes_nothing(
         "You said that the child lives in Westbury. The postcode EE1 looks like Eastshire. "
         "Check which council it is." in check
     )
+    assert check.count("looks like Eastshire") == 1
     assert submit(by=writer, referral=draft).front_door == door("westbury")
 
 
