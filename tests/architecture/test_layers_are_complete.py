@@ -10,7 +10,7 @@ CONTRACTS = {
 }
 PURE = {
     *("rules", "workflow", "clocks", "suggestion", "matching", "opening", "names", "words"),
-    *("references", "changes", "exchange", "embedding", "finding", "wording"),
+    *("references", "changes", "exchange", "embedding", "finding", "wording", "duties", "needs"),
 }
 
 
