@@ -21,6 +21,7 @@ def document_html(edition: Edition) -> str:
     partnership = edition.framework.partnership
     routes = {route.level_id: route for route in edition.routes.all()}
     stands = standing(edition, edition_in_force(partnership), published_editions(edition))
+    passages = list(edition.passages.all())
     return render_to_string(
         "thresholds/document_pdf.html",
         {
@@ -38,7 +39,15 @@ def document_html(edition: Edition) -> str:
             "levels": [(level, routes.get(level.pk)) for level in edition.levels.all()],
             "sections": matrix(edition),
             "circumstances": edition.circumstances.all(),
-            "passages": edition.passages.all(),
+            # Principles are of all children, and stand apart.
+            "guide": [
+                ("principles", "Principles", [row for row in passages if row.is_principle]),
+                (
+                    "passages",
+                    "What the guide says of children in special circumstances",
+                    [row for row in passages if not row.is_principle],
+                ),
+            ],
             "steps": edition.glance_steps.select_related("level").prefetch_related(
                 "choices__leads_to"
             ),

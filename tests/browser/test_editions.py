@@ -152,3 +152,51 @@ def test_two_who_reword_one_sign_at_once_settle_it_side_by_side_without_javascri
     press(page, "Save")
     confirmed(page, "Sign saved")
     assert draft.indicators.get(code="BX-3-HEA-01").text == "What I wrote"
+
+
+def test_questions_at_a_glance_are_built_and_a_discarded_draft_loses_no_words(
+    administrator: Membership, second_administrator: Membership, page_of: PageOf
+) -> None:
+    framework = edition_in_force(administrator.partnership).framework
+    page = page_of(administrator)
+    page.goto(reverse("thresholds:editions"))
+    follow(page, "Open a draft")
+    press(page, "Open a draft")
+    draft = Edition.objects.drafts().get(framework=framework)
+    follow(page, "At a glance")
+    press(page, "Add a page")
+    page.get_by_label("A question", exact=True).check()
+    page.get_by_label("The question, or what to do in short").fill("Is the child in hospital?")
+    page.get_by_label("None").check()
+    page.get_by_label("No", exact=True).check()
+    press(page, "Add page")
+    confirmed(page, "Page added")
+    problems = page.locator(".es-inset--warning")
+    expect(problems).to_contain_text("has no answers, so it leads nowhere")
+    expect(problems).to_contain_text("Nobody can reach “Is the child in hospital?”")
+    expect_accessible_at_every_width(page)
+    page.locator("#is-the-child-in-hospital").get_by_role("link", name="Answers").click()
+    page.get_by_label("Answer 1", exact=True).fill("Yes")
+    press(page, "Save answers")
+    expect(page.get_by_text("Select where answer 1 leads").first).to_be_visible()
+    page.get_by_label("Answer 1 leads to").select_option(label="Ring the MASH now")
+    expect_accessible_at_every_width(page)
+    press(page, "Save answers")
+    confirmed(page, "Answers saved")
+    page.locator("#is-the-child-in-hospital").get_by_role("button", name="Up").click()
+    confirmed(page, "Moved")
+
+    page.goto(reverse("thresholds:edition_passage", args=[draft.pk, "young-carers"]))
+    page.get_by_label("What the guide says", exact=True).fill(LONG)
+    other = page_of(second_administrator)
+    other.goto(reverse("thresholds:edition_discard", args=[draft.pk]))
+    press(other, "Yes, discard draft")
+    confirmed(other, "Draft discarded")
+    press(page, "Save passage")
+    assert heading(page) == "This draft was discarded"
+    expect(page.get_by_text(second_administrator.person.full_name)).to_be_visible()
+    expect(page.get_by_text(LONG)).to_be_visible()
+    expect_accessible_at_every_width(page)
+    press(page, "Open a new draft")
+    press(page, "Open a draft")
+    confirmed(page, "Draft opened")
