@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 from accounts.models import Membership, Partnership, Person, Site
-from accounts.rules import Permission
+from accounts.rules import Permission, Role
 
 # Named, since a server's default configuration differs from one to the next.
 SEARCH_CONFIG = "english"
@@ -35,8 +35,14 @@ class FrontDoorQuerySet(models.QuerySet["FrontDoor"]):
         return self.filter(partnership_id=membership.partnership_id)
 
     def of_other_teams(self, membership: Membership) -> "FrontDoorQuerySet":
-        """The partnership's front doors that another site's team reads."""
+        """The partnership's front doors that another site's team reads.
+
+        Nobody but the emergency duty officer is there when the hubs are closed, so every hub's
+        are theirs to read (decision 5): councils may share one out-of-hours team.
+        """
         others = self.filter(partnership_id=membership.partnership_id, site__isnull=False)
+        if membership.role == Role.EMERGENCY_DUTY_OFFICER:
+            others = others.exclude(kind=FrontDoor.Kind.HUB)
         return others.exclude(site_id=membership.site_id)
 
     def centres_of(self, membership: Membership) -> "FrontDoorQuerySet":

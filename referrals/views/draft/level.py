@@ -17,7 +17,7 @@ from govuk.words import and_words, day_words, london, time_words
 from referrals.forms.draft.level import LevelForm, SignpostedForm
 from referrals.models import ChosenCircumstance, Referral, ReferredChild
 from referrals.operations import drafts, sending
-from referrals.presenters import Office, office_at
+from referrals.presenters import Office, hub_at
 from referrals.presenters.duties import duty_lines
 from referrals.presenters.facts import could_be_of, signs_of_nobody
 from referrals.rules import INTENSIVE, SENDS_WITHOUT_AGREEMENT, Ground
@@ -203,9 +203,7 @@ class Level(OfOneChild):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show the level suggested, why, what would change it, and what to do."""
         level = self.levels.get(self.suggested["level"])
-        office = office_at(
-            self.referral.partnership, timezone.now(), door_id=self.referral.front_door_id
-        )
+        office = hub_at(self.referral, timezone.now())
         said_by_duties = {one.circumstance.as_special().duty for one in self.duties}
         return super().get_context_data(**context) | {
             "child_name": self.called_short[self.child.number],
@@ -337,6 +335,6 @@ class MayNotNeed(DraftPage, FormView):
             "level": self.referral.edition.levels.filter(number=self.highest).first(),
             # R-031 to R-033, R-123, R-124: in the partnership's own words.
             "route": self.referral.edition.routes.filter(level__number=self.highest).first(),
-            "office": office_at(self.referral.partnership, timezone.now()),
+            "office": hub_at(self.referral, timezone.now()),
             "back_url": draft_address(self.referral),
         }

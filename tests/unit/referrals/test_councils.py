@@ -252,6 +252,11 @@ def test_each_councils_team_reads_its_own_and_a_door_without_a_team_is_everybody
         FrontDoor.objects.filter(key=key).update(site=hat.site)
     assert read_by(at["eastshire"]) == {"northshire", "eastshire"}
     assert read_by(at["westbury"]) == {"northshire", "westbury"}
+    # The councils share one out-of-hours team, which reads every hub's.
+    duty_officer = people.membership(
+        Role.EMERGENCY_DUTY_OFFICER, name=("Owen", "Marsh"), within=writer.partnership
+    )
+    assert read_by(duty_officer) == set(sent)
     # Whoever wrote it reads it wherever it went.
     assert read_by(writer) == set(sent)
 
