@@ -399,8 +399,13 @@ def render_fields(form: BaseForm) -> SafeString:
 
 
 def summary_items(form: BaseForm) -> list[Params]:
-    """Return one line for each wrong field, in the page's order, then for the form as a whole."""
+    """Return one line for each wrong field, in the page's order, then for the form as a whole.
+
+    A form made of other forms says first what is wrong in them (`KitForm.inner_forms`).
+    """
     lines: list[Params] = []
+    for inner in getattr(form, "inner_forms", ()):
+        lines += summary_items(inner)
     for field in form:
         error = first_error(field)
         if error:

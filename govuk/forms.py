@@ -1,7 +1,7 @@
 """Forms as the portal asks: one question a page, nothing lost, nothing sent twice."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,6 +21,8 @@ class KitForm(forms.Form):
     use_required_attribute = False
     heading_field: str | None = None
     heading: str = ""
+    # Other forms of which this one is made: they are shown and sent with it.
+    inner_forms: Sequence[forms.BaseForm] = ()
 
     def __init__(
         self, *arguments: Any, words: Mapping[str, str] | None = None, **options: Any

@@ -5,10 +5,25 @@ Ethnic group and disability are the codes of the statutory returns (CIN census).
 
 from collections.abc import Iterable, Mapping
 
-from referrals.rules import Answer, ChildKind
+from referrals.rules import Answer, ChildKind, Section
 
 UNKNOWN = "unknown"
 OTHER = "other"
+
+# The tasks of the form, as its task list calls them (pages.md 5C).
+SECTION_NAMES: dict[Section, str] = {
+    Section.WHO_CAN_KNOW: "Who can know",
+    Section.CHILDREN: "Children",
+    Section.FAMILY: "Family and household",
+    Section.PROFESSIONALS: "Professionals",
+    Section.WORRY: "The worry",
+    Section.CIRCUMSTANCES: "Special circumstances",
+    Section.SIGNS: "Signs of need",
+    Section.LEVEL: "Level",
+    Section.AGREEMENT: "Agreement and sharing",
+    Section.TRIED: "What has been tried",
+    Section.ABOUT_YOU: "About you",
+}
 
 KIND_NAMES: dict[str, str] = {
     ChildKind.CHILD: "A child",

@@ -40,6 +40,8 @@ CLOCKS = {
 TASK_TAGS = {
     "In progress": "es-status--progress",
     "Not yet started": "es-status--open",
+    "Told in part": "es-status--progress",
+    "Not told yet": "es-status--open",
 }
 
 

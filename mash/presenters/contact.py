@@ -48,7 +48,7 @@ from mash.presenters.people import (
 )
 from mash.presenters.queue import open_to_social_care
 from mash.rules import LOOK_BACK, SEEN_CLOCKS, STRATEGY_CLOCKS
-from referrals.models import Clock, FamilyMember, Referral, ReferredChild
+from referrals.models import Addition, Clock, FamilyMember, Referral, ReferredChild
 from referrals.names import (
     ANSWER_NAMES,
     COMPLICATING_NAMES,
@@ -58,6 +58,7 @@ from referrals.names import (
     SPECIAL_NEEDS_NAMES,
     names_of,
 )
+from referrals.presenters.additions import addition_entries, section_of
 from referrals.presenters.duties import door_name, duty_rows
 from referrals.presenters.summary import (
     agreed_words,
@@ -362,14 +363,12 @@ def worry_page(contact: Referral, now: datetime) -> WorryPage:
         ),
         duties=tuple(_duties(contact)),
         additions=tuple(
-            {
-                "title": _addition_title(addition.is_withdrawal_request, addition.about),
-                "text": addition.text,
-                "when": when(addition.added_at, now),
-                "iso": addition.added_at.isoformat(),
-                "by": staff(addition.added_by),
-            }
-            for addition in contact.additions.select_related("added_by__person")
+            addition_entries(
+                contact.additions.select_related("added_by__person"),
+                now=now,
+                by=staff,
+                title=_addition_title,
+            )
         ),
     )
 
@@ -394,11 +393,13 @@ def _duties(contact: Referral) -> Iterator[DutyShown]:
         )
 
 
-def _addition_title(asks_to_withdraw: bool, about: str) -> str:
+def _addition_title(addition: Addition) -> str:
     # Decision 14: the MASH still looks and decides.
-    if asks_to_withdraw:
+    if addition.is_withdrawal_request:
         return "Asked to withdraw. The MASH still decides."
-    return f"Added about {about}" if about else "Added"
+    if section_of(addition.about):
+        return addition.about
+    return f"Added about {addition.about}" if addition.about else "Added"
 
 
 def _answered(contact: Referral, questions: Iterable[tuple[str, str]]) -> list[Row]:
@@ -897,7 +898,7 @@ def history_entries(contact: Referral, now: datetime) -> list[Row]:
         side = "To the referrer" if message.from_hub else "From the referrer"
         happened.append((message.sent_at, side, staff(message.sent_by), message.text))
     for addition in contact.additions.select_related("added_by__person"):
-        title = _addition_title(addition.is_withdrawal_request, addition.about)
+        title = _addition_title(addition)
         happened.append((addition.added_at, title, staff(addition.added_by), addition.text))
     for child in contact.children.all():
         for check in child.case_system_checks.all():

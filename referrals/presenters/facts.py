@@ -1,7 +1,6 @@
 """What of a draft sending asks for, and what the four questions can be filled in with."""
 
 from collections.abc import Collection, Sequence
-from enum import StrEnum
 from typing import Literal
 
 from django.utils import timezone
@@ -186,48 +185,11 @@ def _child_facts(
     )
 
 
-# What was not said when it was sent ------------------------------------------------------------
-
-
-class Unknown(StrEnum):
-    """What a referral that was sent on four answers may not say yet; the words head additions."""
-
-    NAME = "Child's full name"
-    AGE = "Date of birth or age"
-    ADDRESS = "Address"
-    FAMILY = "Family and household"
-    AGREEMENT = "Agreement"
-
-    @property
-    def field(self) -> str:
-        """The name of the field that asks for it."""
-        return f"unknown_{self.name.lower()}"
-
-
-def unknown_of(referral: Referral, *, answered: Collection[str] = ()) -> list[Unknown]:
-    """Return what a sent referral does not say and nobody has added since (pages.md 5B).
-
-    Args:
-        answered: names of fields that are just being answered: pressing twice asks the same.
-    """
-    children = list(referral.children.prefetch_related("consents"))
-    born = [child for child in children if child.kind != ChildKind.UNBORN]
-    said = {
-        Unknown.NAME: all(child.first_name and child.last_name for child in born),
-        Unknown.AGE: all(
-            child.date_of_birth or child.due_on or child.about_age is not None for child in children
-        ),
-        Unknown.ADDRESS: all(child.address or child.postcode for child in children),
-        Unknown.FAMILY: referral.family_members.exists(),
-        Unknown.AGREEMENT: bool(referral.parents_know)
-        or any(consent.giver for child in children for consent in child.consents.all()),
-    }
-    added = set(referral.additions.values_list("about", flat=True))
-    return [
-        one
-        for one, known in said.items()
-        if not known and (one.field in answered or one.value not in added)
-    ]
+def is_whole(child: ReferredChild) -> bool:
+    """Say whether a child's name, age and address were told, which four answers may leave out."""
+    named = child.kind == ChildKind.UNBORN or bool(child.first_name and child.last_name)
+    aged = child.date_of_birth or child.due_on or child.about_age is not None
+    return bool(named and aged and (child.address or child.postcode))
 
 
 # The four questions --------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from referrals.views import check, record, start, urgent
+from referrals.views.adding import children, duties, sections, task_list
 
 app_name = "referrals"
 
@@ -25,6 +26,17 @@ before = [
     path("not-needed/", start.NotNeeded.as_view(), name="not_needed"),
 ]
 
+# What else is known after sending; a task's own name takes every other place.
+added = [
+    path("", task_list.AddList.as_view(), name="add"),
+    path("anything-else/", task_list.AddAnythingElse.as_view(), name="add_anything_else"),
+    path("children/<int:number>/", children.AddAboutChild.as_view(), name="add_child"),
+    path("family/<int:number>/", sections.AddAboutPerson.as_view(), name="add_person"),
+    path("signs/<slug:domain>/", duties.AddSigns.as_view(), name="add_domain"),
+    path("duty/<str:keys>/", duties.AddDuties.as_view(), name="add_duties"),
+    path("<slug:section>/", sections.AddSection.as_view(), name="add_section"),
+]
+
 urlpatterns = [
     path("", record.home, name="home"),
     path("closed/", record.closed, name="closed"),
@@ -36,7 +48,7 @@ urlpatterns = [
     path("<str:reference>/check/", check.Check.as_view(), name="check"),
     path("<str:reference>/sent/", check.sent, name="sent"),
     path("<str:reference>/", record.record, name="record"),
-    path("<str:reference>/add/", record.Add.as_view(), name="add"),
+    path("<str:reference>/add/", include(added)),
     path("<str:reference>/withdraw/", record.Withdraw.as_view(), name="withdraw"),
     path("<str:reference>/messages/", record.Messages.as_view(), name="messages"),
 ]

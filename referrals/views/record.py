@@ -19,12 +19,12 @@ from accounts.operations import audit
 from accounts.rules import Permission
 from govuk import words
 from govuk.views import QuestionView
-from referrals.access import is_theirs, may_add
-from referrals.forms.record import AddForm, MessageForm, WithdrawForm
+from referrals.access import is_theirs, may_add, withholds_addresses
+from referrals.forms.record import MessageForm, WithdrawForm
 from referrals.models import Outcome, Referral
 from referrals.operations import record as operations
 from referrals.presenters import office_at, office_of
-from referrals.presenters.facts import unknown_of
+from referrals.presenters.additions import addition_entries, confidential_since
 from referrals.presenters.lists import (
     child_lines,
     lines,
@@ -231,17 +231,16 @@ def _not_needed(referral: Referral) -> str:
     return (step.reason if step else "") or referral.not_needed_because
 
 
-def _addition_entries(referral: Referral, now: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": addition.about or "Added",
-            "when": words.when(addition.added_at, now),
-            "iso": addition.added_at.isoformat(),
-            "by": addition.added_by.person.full_name,
-            "text": addition.text,
-        }
-        for addition in referral.additions.select_related("added_by__person")
-    ]
+def _addition_entries(referral: Referral, now: datetime) -> list[dict[str, Any]]:
+    additions = list(referral.additions.select_related("added_by__person"))
+    return addition_entries(
+        additions,
+        now=now,
+        by=lambda membership: membership.person.full_name,
+        title=lambda addition: addition.about or "Added",
+        withheld=bool(additions)
+        and (confidential_since(additions) or withholds_addresses(referral)),
+    )
 
 
 class SentQuestion(QuestionView):
@@ -312,29 +311,6 @@ class SentQuestion(QuestionView):
             "reference": self.referral.reference,
             "office": office_of(self.referral, timezone.now()),
         }
-
-
-class Add(SentQuestion):
-    """Add to this referral."""
-
-    form_class = AddForm
-    template_name = "referrals/add.html"
-    done = "Added"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """After four questions, ask for what they left out."""
-        urgent = self.referral.urgent
-        unknown = unknown_of(self.referral, answered=self.request.POST) if urgent else []
-        return super().get_form_kwargs() | {"unknown": unknown}
-
-    def write(self, form: Any) -> None:
-        """Write each answer as an addition of its own, with one operation."""
-        operations.add_answers(
-            by=self.request.membership,
-            referral=self.referral,
-            answers=form.added,
-            form_key=form.cleaned_data["form_key"],
-        )
 
 
 class Withdraw(SentQuestion):

@@ -266,7 +266,16 @@ EXPECTED: dict[str, Expected] = {
     ),
     **_rows(AUTHOR, "draft", "question", names="referrals:draft_question"),
     **_rows(AUTHOR_OR_LEAD | HUB, "contact", names="referrals:record"),
-    **_rows(AUTHOR, "contact", names="referrals:sent referrals:add referrals:withdraw"),
+    **_rows(
+        AUTHOR,
+        "contact",
+        names="referrals:sent referrals:add referrals:add_anything_else referrals:withdraw",
+    ),
+    **_rows(AUTHOR, "contact", "section", names="referrals:add_section"),
+    **_rows(AUTHOR, "contact", "child", names="referrals:add_child"),
+    **_rows(AUTHOR, "contact", "member", names="referrals:add_person"),
+    **_rows(AUTHOR, "contact", "domain", names="referrals:add_domain"),
+    **_rows(AUTHOR, "contact", "duty", names="referrals:add_duties"),
     **_rows(AUTHOR_OR_LEAD, "contact", names="referrals:messages"),
     # The MASH
     **_rows(HUB, names="mash:queue mash:live mash:compact mash:tonight mash:call_new"),

@@ -127,6 +127,7 @@ def records(cast: Cast) -> dict[str, Any]:
         "member_question": "who",
         "agreement_question": "who",
         "question": "worry",
+        "section": "family",
         "duty": "fgm",
         "step": "level",
         "view": "all",

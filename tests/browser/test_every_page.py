@@ -36,7 +36,8 @@ READERS = (
 SENT_EMPTY = """
     account_login account_reset_password invite add_agency add_site
     referrals:danger referrals:works referrals:allegation referrals:agreed referrals:shutter
-    referrals:ground referrals:give referrals:not_needed referrals:withdraw referrals:add
+    referrals:ground referrals:give referrals:not_needed referrals:withdraw
+    referrals:add_anything_else referrals:add_section referrals:add_child referrals:add_duties
     referrals:draft_add_child referrals:draft_new_child referrals:draft_add_professional
     referrals:messages
     mash:call_new mash:rate mash:reply mash:hold mash:pass_now mash:flag_danger

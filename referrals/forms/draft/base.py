@@ -9,8 +9,10 @@ from django.db import models
 
 from govuk import fields
 from govuk.forms import QuestionForm
-from referrals.forms.draft.flow import SECTION_NAMES, Asked, Situation
+from govuk.words import and_words, date_words, time_words
+from referrals.forms.draft.flow import Asked, Situation
 from referrals.models import LONG_ANSWER
+from referrals.names import SECTION_NAMES
 from referrals.rules import Section
 
 # Beside `long_text` and `choices`, for the forms of a draft.
@@ -134,3 +136,27 @@ def choices(names: dict[Any, str]) -> list[tuple[str, str]]:
 def as_choices(texts: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return texts that are their own codes as choices."""
     return [(text, text) for text in texts]
+
+
+def names_of_choices(form: forms.BaseForm, name: str) -> dict[str, str]:
+    """Return a field's choices by code; nothing where it has none."""
+    found = getattr(form.fields.get(name), "choices", None)
+    return {str(code): str(label) for code, label in found or []}
+
+
+def said_in_words(form: forms.BaseForm, name: str, value: Any) -> str:
+    """Return one answer in words: choices by their names, dates and times as people say them."""
+    names = names_of_choices(form, name)
+    if isinstance(value, list):
+        return and_words([names.get(str(item), str(item)) for item in value])
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, fields.PartialDate):
+        exact = value.exact
+        return date_words(exact) if exact else f"{value.first_day:%B %Y}"
+    if hasattr(value, "strftime") and hasattr(value, "year"):
+        return date_words(value)
+    if hasattr(value, "hour"):
+        return time_words(value)
+    text = "" if value is None else str(value)
+    return names.get(text, text)

@@ -14,21 +14,6 @@ from referrals.rules import SENDS_WITHOUT_AGREEMENT, Ground, Need, Section
 TASK_LIST = ""
 HIGHEST_LEVEL = 4
 
-SECTION_NAMES: dict[Section, str] = {
-    Section.WHO_CAN_KNOW: "Who can know",
-    Section.CHILDREN: "Children",
-    Section.FAMILY: "Family and household",
-    Section.PROFESSIONALS: "Professionals",
-    Section.WORRY: "The worry",
-    Section.CIRCUMSTANCES: "Special circumstances",
-    Section.SIGNS: "Signs of need",
-    Section.LEVEL: "Level",
-    Section.AGREEMENT: "Agreement and sharing",
-    Section.TRIED: "What has been tried",
-    Section.ABOUT_YOU: "About you",
-}
-
-
 # Tasks that a partnership without levels of its own does not have yet.
 OF_LEVELS = frozenset({Section.SIGNS, Section.LEVEL})
 

@@ -20,10 +20,10 @@ from django.utils.functional import cached_property
 
 from accounts.errors import AlreadyDone, NotAllowed, OperationError
 from govuk.conflict import Clash, ConflictForm, Keep
-from govuk.words import and_words, date_words, london, time_words, years_between
+from govuk.words import and_words, london, time_words, years_between
 from referrals.errors import DraftChanged
 from referrals.forms.draft import flow
-from referrals.forms.draft.base import DraftForm
+from referrals.forms.draft.base import DraftForm, names_of_choices, said_in_words
 from referrals.models import Referral, ReferredChild
 from referrals.operations import drafts
 from referrals.presenters.facts import told_apart
@@ -378,9 +378,11 @@ def clashes_of(form: DraftForm, theirs: Mapping[str, Any]) -> list[Clash]:
         Clash(
             name=name,
             label=_label(form, name),
-            theirs=_said(form, name, value),
-            mine=_said(form, name, mine[name]),
-            long=isinstance(value, str) and name in form.fields and not _choices(form, name),
+            theirs=said_in_words(form, name, value),
+            mine=said_in_words(form, name, mine[name]),
+            long=isinstance(value, str)
+            and name in form.fields
+            and not names_of_choices(form, name),
         )
         for name, value in theirs.items()
     ]
@@ -391,22 +393,3 @@ def _label(form: DraftForm, name: str) -> str:
     if field is None:
         return form.heading
     return form.heading if form.heading_field == name else str(field.label)
-
-
-def _choices(form: DraftForm, name: str) -> dict[str, str]:
-    found = getattr(form.fields.get(name), "choices", None)
-    return {str(code): str(label) for code, label in found or []}
-
-
-def _said(form: DraftForm, name: str, value: Any) -> str:
-    names = _choices(form, name)
-    if isinstance(value, list):
-        return and_words([names.get(str(item), str(item)) for item in value])
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if hasattr(value, "strftime") and hasattr(value, "year"):
-        return date_words(value)
-    if hasattr(value, "hour"):
-        return time_words(value)
-    text = "" if value is None else str(value)
-    return names.get(text, text)

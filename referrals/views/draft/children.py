@@ -208,6 +208,17 @@ class OfOneChild(Question):
         return {"child": self.called_short[self.child.number], "is": "is"}
 
 
+def schools_of(referral: Referral) -> tuple[str, ...]:
+    """Return the names of the partnership's schools and nurseries."""
+    return tuple(
+        Site.objects.filter(
+            agency__partnership=referral.partnership,
+            agency__kind__in=(AgencyKind.SCHOOL, AgencyKind.EARLY_YEARS),
+            ended_at=None,
+        ).values_list("name", flat=True)
+    )
+
+
 class ChildQuestion(OfOneChild):
     """One question about one child."""
 
@@ -247,13 +258,7 @@ class ChildQuestion(OfOneChild):
         if self.kwargs["question"] == "may-know":
             options["age"] = age_of(self.child)
         if self.kwargs["question"] == "school":
-            options["schools"] = tuple(
-                Site.objects.filter(
-                    agency__partnership=self.referral.partnership,
-                    agency__kind__in=(AgencyKind.SCHOOL, AgencyKind.EARLY_YEARS),
-                    ended_at=None,
-                ).values_list("name", flat=True)
-            )
+            options["schools"] = schools_of(self.referral)
         return options
 
     def save_changes(self, changes: Mapping[str, Any], version: int | None) -> Referral:

@@ -11,6 +11,7 @@ from govuk import fields
 from govuk.words import when
 from referrals.forms.draft import flow
 from referrals.models import Referral
+from referrals.names import SECTION_NAMES
 from referrals.presenters import facts_of, hub_at, insets_for
 from referrals.presenters.edition import edition_told
 from referrals.presenters.office import council_of
@@ -109,7 +110,7 @@ class TaskList(DraftPage, TemplateView):
             is_needed = any(need.section == section for need in needs)
             rows.append(
                 {
-                    "title": flow.SECTION_NAMES[section],
+                    "title": SECTION_NAMES[section],
                     "href": draft_address(referral, place) if place else None,
                     "status": status.value,
                     "need": (fields.Need.SEND if is_needed else fields.Need.HELPS).value,

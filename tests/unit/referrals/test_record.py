@@ -1,6 +1,5 @@
 """After sending: my referrals, our site, one record, additions, messages, withdrawing."""
 
-import html
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -398,7 +397,7 @@ def test_a_lead_reads_but_does_not_write(
     sent = make.sent(teacher)
     browser = signed_in(lead)
     assert browser.get(f"/referrals/{sent.reference}/messages/").status_code == 200
-    for place in ("add", "withdraw", "messages"):
+    for place in ("add/anything-else", "withdraw", "messages"):
         posted = browser.post(f"/referrals/{sent.reference}/{place}/", {"text": "x"})
         assert posted.status_code == 404
 
@@ -412,64 +411,13 @@ def test_an_addition_stands_beside_what_was_sent_with_author_and_time(
     sent = make.sent(teacher)
     with one_audit_entry("referral.added_to", by=teacher, subjects=[sent.reference]):
         browser.post(
-            f"/referrals/{sent.reference}/add/",
+            f"/referrals/{sent.reference}/add/anything-else/",
             {"about": "Date of birth", "text": "It is 28 March, not 27."},
         )
     shown = text(browser.get(f"/referrals/{sent.reference}/"))
     assert "It is 28 March, not 27." in shown
     assert "27 March 2016" in shown
     assert make.again(sent).worry == make.WORRY
-
-
-def test_after_four_questions_what_they_left_out_is_asked_and_none_of_it_is_needed(
-    browser: Client, teacher: Membership, screener: Membership, one_audit_entry: OneAuditEntry
-) -> None:
-    """Pages.md 5B: each answer is an addition of its own."""
-    sent = sending.submit(by=teacher, referral=make.urgent(teacher))
-    Referral.objects.filter(pk=sent.pk).update(holder=screener)
-    address = f"/referrals/{sent.reference}/add/"
-    shown = text(browser.get(address))
-    for question in (
-        "What is the child's full name? (optional)",
-        "What is the date of birth, or about how old are they? (optional)",
-        "Where does the child live? (optional)",
-        "Who else is in the family or home? (optional)",
-        "What do the parents or carers know, and has anyone agreed? (optional)",
-    ):
-        assert question in html.unescape(shown)
-    nothing = browser.post(address, {"about": "", "text": " "})
-    assert nothing.status_code == 422
-    assert "Enter what you want to add or correct" in text(nothing)
-    answers = {
-        "unknown_name": "Leon Byrne",
-        "unknown_family": "Dana Byrne, mother",
-        "text": "He went home at 3:15pm.",
-        "form_key": str(uuid.uuid4()),
-    }
-    with one_audit_entry("referral.added_to", by=teacher, subjects=[sent.reference]):
-        for _ in range(2):
-            assert browser.post(address, answers).status_code == 302
-    added = Addition.objects.filter(referral=sent)
-    assert sorted((one.about, one.text) for one in added) == [
-        ("", "He went home at 3:15pm."),
-        ("Child's full name", "Leon Byrne"),
-        ("Family and household", "Dana Byrne, mother"),
-    ]
-    assert Notice.objects.filter(membership=screener).count() == 1
-    again = html.unescape(text(browser.get(address)))
-    assert "What is the child's full name?" not in again
-    assert "Where does the child live?" in again
-    half = browser.post(address, {"about": "His bag", "unknown_age": "About 6"})
-    assert half.status_code == 422
-    assert "About 6" in text(half)
-
-
-def test_a_whole_referral_asks_for_nothing_again(browser: Client, teacher: Membership) -> None:
-    sent = make.sent(teacher)
-    shown = text(browser.get(f"/referrals/{sent.reference}/add/"))
-    assert "What do you want to add or correct?" in shown
-    assert "(optional)" not in shown.split("What do you want to add or correct?")[1]
-    assert "Where does the child live?" not in shown
 
 
 @pytest.mark.parametrize(
@@ -493,7 +441,7 @@ def test_adding_twice_with_one_form_adds_once(browser: Client, teacher: Membersh
     sent = make.sent(teacher)
     form = {"text": "She came with a bruise today.", "form_key": str(uuid.uuid4())}
     for _ in range(2):
-        browser.post(f"/referrals/{sent.reference}/add/", form)
+        browser.post(f"/referrals/{sent.reference}/add/anything-else/", form)
     assert Addition.objects.filter(referral=sent).count() == 1
 
 
@@ -541,7 +489,7 @@ def test_an_answer_to_the_hub_settles_its_question(
 @pytest.mark.parametrize(
     ("place", "field", "error"),
     [
-        ("add", "text", "Enter what you want to add or correct"),
+        ("add/anything-else", "text", "Enter what you want to add or correct"),
         ("withdraw", "because", "Enter why you ask to withdraw this referral"),
         ("messages", "text", "Enter your message"),
     ],

@@ -1,0 +1,128 @@
+"""What was added after sending: under which task, in one entry for each time somebody saved."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from django.utils.html import format_html_join
+
+from accounts.models import Membership
+from govuk import words
+from referrals.models import Addition
+from referrals.names import SECTION_NAMES
+from referrals.presenters.summary import WITHHELD
+from referrals.rules import Section
+
+# How long what an addition is about may be, in characters.
+LONGEST = Addition._meta.get_field("about").max_length or 0
+_SECTIONS: Mapping[str, Section] = {name: section for section, name in SECTION_NAMES.items()}
+# Where somebody lives: these questions end so, and these ticks close all of them (decision 24).
+_LIVES = "live?"
+CONFIDENTIAL = "address is confidential"
+
+
+class Told(StrEnum):
+    """How much of a task was told, in the words of the list of what can be added."""
+
+    BEFORE = "Told before sending"
+    IN_PART = "Told in part"
+    NOT_YET = "Not told yet"
+
+
+def about_words(section: Section, question: str) -> str:
+    """Return what an answer that is added is about: "Children: What is Amira's date of birth?".
+
+    A question too long for the record is cut; the answer is kept whole beside it.
+    """
+    whole = f"{SECTION_NAMES[section]}: {question}"
+    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1]}…"
+
+
+def section_of(about: str) -> Section | None:
+    """Return the task an addition belongs to; None of one in somebody's own words."""
+    name, colon, _question = about.partition(": ")
+    return _SECTIONS.get(name) if colon else None
+
+
+def question_of(about: str) -> str:
+    """Return what an addition is about without its task."""
+    return about.partition(": ")[2] if section_of(about) else about
+
+
+def added_words(moment: datetime, now: datetime) -> str:
+    """Return "Added 2:10pm" of today, else with the day: "Added 2:10pm yesterday"."""
+    return f"Added {words.when(moment, now)}".removesuffix(" today")
+
+
+def last_added(additions: Iterable[Addition]) -> dict[Section | None, datetime]:
+    """Return when something was last added to each task; None stands for what belongs to none.
+
+    Args:
+        additions: the oldest first.
+    """
+    return {
+        section_of(one.about): one.added_at for one in additions if not one.is_withdrawal_request
+    }
+
+
+def addition_entries(
+    additions: Iterable[Addition],
+    *,
+    now: datetime,
+    by: Callable[[Membership], str],
+    title: Callable[[Addition], str],
+    withheld: bool = False,
+) -> list[dict[str, Any]]:
+    """Return additions for a timeline: what one press of a button added to a task is one entry.
+
+    Args:
+        additions: the oldest first, with their authors.
+        by: how an author is named.
+        title: how an addition that stands alone is headed.
+        withheld: no address is shown: outside the hub, where one of the record is confidential.
+            One that was added as confidential closes them as well (decision 24).
+    """
+    entries = []
+    for _, group in groupby(additions, _one_save):
+        found = list(group)
+        first = found[0]
+        section = section_of(first.about)
+        said = [(question_of(one.about), _text(one, withheld)) for one in found]
+        entry = {
+            "title": title(first),
+            "when": words.when(first.added_at, now),
+            "iso": first.added_at.isoformat(),
+            "by": by(first.added_by),
+            "text": said[0][1],
+        }
+        if section and len(found) > 1:
+            entry |= {
+                "title": SECTION_NAMES[section],
+                "text": "\n\n".join(f"{question}\n{answer}" for question, answer in said),
+                "html": format_html_join(
+                    "",
+                    '<p class="govuk-body es-keep-lines"><strong>{}</strong>\n{}</p>',
+                    said,
+                ),
+            }
+        entries.append(entry)
+    return entries
+
+
+def confidential_since(additions: Iterable[Addition]) -> bool:
+    """Say whether an address was added as confidential."""
+    return any(CONFIDENTIAL in one.text and section_of(one.about) for one in additions)
+
+
+def _one_save(addition: Addition) -> tuple[Any, ...]:
+    section = section_of(addition.about)
+    if section is None or addition.is_withdrawal_request:
+        return (addition.pk,)
+    return (addition.added_at, addition.added_by_id, section)
+
+
+def _text(addition: Addition, withheld: bool) -> str:
+    place = section_of(addition.about) in {Section.CHILDREN, Section.FAMILY}
+    return WITHHELD if withheld and place and addition.about.endswith(_LIVES) else addition.text
