@@ -322,6 +322,7 @@ def remove_text(
         row.choices.all().delete()
     _record(draft, by, "text_removed", row, f"“{row}” taken out. {because.strip()}".strip())
     row.delete()
+    _count_again(list(type(row)._default_manager.filter(edition=draft)))
 
 
 @transaction.atomic
@@ -333,7 +334,7 @@ def restore_text(
     slug: str,
     form_key: UUID | None = None,
 ) -> GuideText:
-    """Put back what is published and was taken out of the draft; a page with its answers.
+    """Put back what is published and was taken out, at its old place; a page with its answers.
 
     Answers to pages that the draft has not are left out.
 
@@ -355,13 +356,21 @@ def restore_text(
         Passage: PASSAGE_TEXTS,
         GlanceStep: STEP_TEXTS,
     }[model]
-    row: Any = model(edition=draft, slug=slug, order=_last(rows) + 1)
+    earlier = type(published).objects.filter(
+        edition_id=published.edition_id, order__lt=published.order
+    )
+    beside = list(rows)
+    stands_before = set(earlier.values_list("slug", flat=True))
+    place = max((n for n, one in enumerate(beside, 1) if one.slug in stands_before), default=0)
+    row: Any = model(edition=draft, slug=slug, order=0)
     for name in columns:
         setattr(row, name, getattr(published, name))
     if isinstance(row, GlanceStep):
         at = published.level
         row.level = draft.levels.filter(number=at.number).first() if at else None
     row.save()
+    beside.insert(place, row)
+    _count_again(beside)
     if isinstance(row, GlanceStep):
         pages = {page.slug: page for page in draft.glance_steps.all()}
         choices = published.choices.select_related("leads_to")
@@ -404,9 +413,7 @@ def shift_text(
     if not 0 <= other < len(rows):
         raise NoFurther
     rows[place], rows[other] = rows[other], rows[place]
-    for order, one in enumerate(rows, start=1):
-        one.order = order
-    model.objects.bulk_update(rows, ["order"])
+    _count_again(rows)
     _record(draft, by, "text_placed", row, f"“{row}” moved one place {'up' if up else 'down'}.")
 
 
@@ -448,10 +455,15 @@ def _last(rows: Any) -> int:
 
 
 def _in_alphabet(draft: Edition) -> None:
-    rows = sorted(draft.glossary.all(), key=lambda row: row.term.casefold())
+    _count_again(sorted(draft.glossary.all(), key=lambda row: row.term.casefold()))
+
+
+def _count_again(rows: Sequence[Any]) -> None:
+    """Write the places of rows of one kind, from the first: readers begin with the first page."""
     for order, row in enumerate(rows, start=1):
         row.order = order
-    GlossaryTerm.objects.bulk_update(rows, ["order"])
+    if rows:
+        type(rows[0])._default_manager.bulk_update(rows, ["order"])
 
 
 def _record(draft: Edition, by: Membership, act: str, row: GuideText, words: str) -> None:

@@ -39,6 +39,12 @@ class AddLevel(_OfTheList):
 
     form_class = AddLevelForm
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask, or lead back where all four are there."""
+        if self.edition.levels.count() == len(LEVELS):
+            return redirect(self.get_back_url())
+        return super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer what is not there; what somebody typed stays even if a colleague was first."""
         there = set(self.edition.levels.values_list("number", flat=True))

@@ -300,6 +300,9 @@ def test_answers_differ_and_come_back_with_their_question(
     )
     assert isinstance(back, GlanceStep)
     assert [(one.words, one.leads_to.slug) for one in back.choices.all()] == was
+    # It is asked first again: readers begin with the first page.
+    assert [row.order for row in draft.glance_steps.all()][:3] == [1, 2, 3]
+    assert draft.glance_steps.first() == back
 
 
 @time_machine.travel(datetime(2026, 11, 23, 10, tzinfo=LONDON), tick=False)

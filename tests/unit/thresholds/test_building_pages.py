@@ -57,6 +57,7 @@ def test_a_level_is_retired_only_after_it_says_what_stands_on_it(
     refused = send(browser, {}, "edition_retire_level", draft.pk, 3)
     assert refused.status_code == 422
     assert "Add a level" not in read(browser, "edition_texts", draft.pk)
+    assert browser.get(address("edition_add_level", draft.pk)).status_code == 302
 
 
 def test_a_domain_is_retired_after_it_says_how_many_signs_are_lost(
