@@ -9,7 +9,7 @@ from referrals.models import Consent, Referral, ReferredChild, Timescale
 from referrals.operations import drafts
 from referrals.operations.sending import UrgentAnswers, answer_before, answer_urgent, submit
 from referrals.rules import Agreement, Answer, ChildKind
-from tests.factories.memory import Memory
+from tests.factories.memory import Memory, kind
 from thresholds.models import Edition, Framework, Level
 
 FIRST_NAMES = ("Amira", "Yusuf", "Siân", "Oluwaseun", "Niamh")
@@ -124,19 +124,19 @@ def child(of: Referral, number: int = 1, **answers: Any) -> ReferredChild:
     return ReferredChild.objects.get(pk=made.pk)
 
 
-# By edition and number of children; `memory` says what for.
-_ready: dict[tuple[object, ...], Memory] = {}
+# By `memory.kind`.
+_ready: dict[object, Memory] = {}
+_sent: dict[object, Memory] = {}
 
 
 def ready(by: Membership, *, children: int = 1, **answers: Any) -> Referral:
     """Write a draft that the family agreed to and that has everything needed to send."""
     equip(by.partnership)
-    edition = Edition.objects.of(by.partnership).in_force().first()
-    kind = (by.partnership.key, edition and (edition.pk, edition.name), children)
-    if kind in _ready:
-        return again(_ready[kind].write_again(by, **answers))
+    wanted = kind(by, children=children)
+    if wanted in _ready:
+        return again(_ready[wanted].write_again(by, **answers))
     written = _ready_by_operations(by, children=children)
-    _ready[kind] = Memory(written)
+    _ready[wanted] = Memory(written)
     if answers:
         Referral.objects.filter(pk=written.pk).update(**answers)
     return again(written)
@@ -168,7 +168,13 @@ def _ready_by_operations(by: Membership, *, children: int) -> Referral:
 
 def sent(by: Membership, *, children: int = 1, **answers: Any) -> Referral:
     """Send a referral that the family agreed to."""
-    return again(submit(by=by, referral=ready(by, children=children, **answers)))
+    equip(by.partnership)
+    wanted = kind(by, children=children, **answers)
+    if wanted in _sent:
+        return again(_sent[wanted].write_again(by))
+    written = again(submit(by=by, referral=ready(by, children=children, **answers)))
+    _sent[wanted] = Memory(written)
+    return written
 
 
 def urgent(by: Membership, *, agreement: Agreement = Agreement.HARM, **answers: Any) -> Referral:
