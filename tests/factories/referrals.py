@@ -64,23 +64,24 @@ def equip(partnership: Partnership) -> None:
         if key not in has
     )
     if not Edition.objects.of(partnership).in_force().exists():
-        framework, _ = Framework.objects.get_or_create(
-            partnership=partnership,
-            defaults={"key": partnership.key, "name": f"{partnership.place} levels of need"},
+        levels_of_need(partnership)
+
+
+def levels_of_need(partnership: Partnership) -> None:
+    """Publish four levels for a partnership, and nothing else in them."""
+    framework, _ = Framework.objects.get_or_create(
+        partnership=partnership,
+        defaults={"key": partnership.key, "name": f"{partnership.place} levels of need"},
+    )
+    edition = Edition.objects.create(
+        framework=framework, name="first", law="", in_force_from=date(2020, 1, 1)
+    )
+    for number, name in enumerate(("Universal", "Additional", "Intensive", "Specialist"), start=1):
+        Level.objects.create(
+            edition=edition, number=number, name=name, summary=name, how_to_get_help=name
         )
-        edition = Edition.objects.create(
-            framework=framework,
-            name="first",
-            law="",
-            in_force_from=date(2020, 1, 1),
-            published_at="2020-01-01T09:00Z",
-        )
-        for number, name in enumerate(
-            ("Universal", "Additional", "Intensive", "Specialist"), start=1
-        ):
-            Level.objects.create(
-                edition=edition, number=number, name=name, summary=name, how_to_get_help=name
-            )
+    # What is published takes no more text.
+    Edition.objects.filter(pk=edition.pk).update(published_at="2020-01-01T09:00Z")
 
 
 def draft(by: Membership, **answers: Any) -> Referral:

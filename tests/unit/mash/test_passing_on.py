@@ -28,7 +28,7 @@ def hubs() -> tuple[FrontDoor, FrontDoor]:
     dudley = people.partnership("dudley")
     first = doors.council(dudley, "Northshire", "020 7946 0501")
     second = doors.council(dudley, "Eastshire", "020 7946 0502")
-    doors.levels_of_need(dudley)
+    referrals.equip(dudley)
     return first, second
 
 

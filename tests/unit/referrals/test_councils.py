@@ -32,7 +32,7 @@ def writer() -> Membership:
     doors.council(dudley, "Northshire", "020 7946 0501", "NN1")
     doors.council(dudley, "Eastshire", "020 7946 0502", "EE1", "EE2")
     doors.council(dudley, "Westbury", "020 7946 0503")
-    doors.levels_of_need(dudley)
+    referrals.equip(dudley)
     return people.membership(Role.PRACTITIONER, name=("Rosalind", "Attwood"), within=dudley)
 
 
