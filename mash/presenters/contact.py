@@ -58,7 +58,7 @@ from referrals.names import (
     SPECIAL_NEEDS_NAMES,
     names_of,
 )
-from referrals.presenters.additions import addition_entries, section_of
+from referrals.presenters.additions import addition_entries, circumstances_added, section_of
 from referrals.presenters.duties import door_name, duty_rows
 from referrals.presenters.summary import (
     agreed_words,
@@ -341,11 +341,17 @@ class WorryPage:
 def worry_page(contact: Referral, now: datetime) -> WorryPage:
     """Return what the Worry tab shows."""
     worker = ", ".join(filter(None, [contact.worker_name, contact.worker_role]))
+    additions = list(contact.additions.select_related("added_by__person"))
+    tags = set(contact.edition.circumstances.values_list("tag", flat=True)) if additions else set()
+    since = [tag for tag in circumstances_added(additions) if tag in tags]
     return WorryPage(
         danger_call=contact.danger_call,
         about_worker=worker if contact.about_worker else "",
         worry=contact.worry,
-        tags=tuple(c.circumstance.label for c in contact.chosen_circumstances.all()),
+        tags=(
+            *(c.circumstance.label for c in contact.chosen_circumstances.all()),
+            *(f"{tag}, added since it was sent" for tag in since),
+        ),
         childrens_words=tuple(_childrens_words(contact.children.all())),
         harm=tuple(_answered(contact, HARM_QUESTIONS)),
         more=(
@@ -364,7 +370,7 @@ def worry_page(contact: Referral, now: datetime) -> WorryPage:
         duties=tuple(_duties(contact)),
         additions=tuple(
             addition_entries(
-                contact.additions.select_related("added_by__person"),
+                additions,
                 now=now,
                 by=staff,
                 title=_addition_title,

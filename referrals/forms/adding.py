@@ -107,9 +107,8 @@ class Part:
         """The answer in words, a line for each box that was filled in; after `is_valid()`."""
         lines = [self._line(name) for name in self.form.fields]
         text = "\n".join(line for line in lines if line)
-        whole = self.question
-        cut = self.about.endswith("…") and not whole.endswith("…")
-        return f"{whole}\n{text}" if text and cut else text
+        cut = self.question not in self.about
+        return f"{self.question}\n{text}" if text and cut else text
 
     def _line(self, name: str) -> str:
         asked, value = self.form.fields[name], self.form.cleaned_data.get(name)
@@ -119,7 +118,7 @@ class Part:
         if isinstance(asked, fields.TickField):
             return label
         said = said_in_words(self.form, name, value)
-        if name == self.lone or not label:
+        if name == self.lone or label in {"", self.form.heading}:
             return said
         return f"{label} {said}" if label.endswith(("?", "…")) else f"{label}: {said}"
 
@@ -223,6 +222,7 @@ class AgreedSince(DraftForm):
     capacity = WhoAgreedForm.base_fields["capacity"]
     nobody_asked_because = WhoAgreedForm.base_fields["nobody_asked_because"]
     judged = WhoAgreedForm.base_fields["judged"]
+    applies_to = WhoAgreedForm.base_fields["applies_to"]
     help_with = fields.CheckboxesField(label=PurposesForm.title, choices=[])
     sharing = PurposesForm.base_fields["sharing"]
     how = fields.RadiosField(
@@ -238,14 +238,22 @@ class AgreedSince(DraftForm):
     interpreter = HowAgreedForm.base_fields["interpreter"]
 
     def __init__(
-        self, *arguments: Any, helps: Sequence[tuple[str, str]] = (), **options: Any
+        self,
+        *arguments: Any,
+        helps: Sequence[tuple[str, str]] = (),
+        names: Sequence[tuple[str, str]] = (),
+        **options: Any,
     ) -> None:
-        self.helps = helps
+        self.helps, self.names = helps, names
         super().__init__(*arguments, **options)
 
     def draw(self) -> None:
-        """Name the partnership's front door."""
+        """Name the partnership's front door; ask for which children where there are several."""
         self.fields["help_with"].choices = list(self.helps)  # type: ignore[attr-defined]
+        if len(self.names) > 1:
+            self.fields["applies_to"].choices = list(self.names)  # type: ignore[attr-defined]
+        else:
+            del self.fields["applies_to"]
 
     def clean(self) -> dict[str, Any]:
         """An agreement is somebody's."""
@@ -349,9 +357,9 @@ class CircumstancesPart(Part):
 
     @property
     def answer(self) -> str:
-        """Each circumstance with its duty."""
+        """Each circumstance, and the duty that its page showed them."""
         names = dict(self.form.offered)
-        lines = [f"{names[key]}. {self.duties[key]}." for key in self.form.keys]
+        lines = [f"{names[key]}. They were told: {self.duties[key]}." for key in self.form.keys]
         return "\n".join(lines) or said_in_words(self.form, "circumstances", [NONE])
 
 

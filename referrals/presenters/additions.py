@@ -17,6 +17,8 @@ from referrals.rules import Section
 
 # How long what an addition is about may be, in characters.
 LONGEST = Addition._meta.get_field("about").max_length or 0
+# So much of the end of a question that is too long stays, in characters.
+KEPT_END = 50
 _SECTIONS: Mapping[str, Section] = {name: section for section, name in SECTION_NAMES.items()}
 # Where somebody lives: these questions end so, and these ticks close all of them (decision 24).
 _LIVES = "live?"
@@ -34,10 +36,13 @@ class Told(StrEnum):
 def about_words(section: Section, question: str) -> str:
     """Return what an answer that is added is about: "Children: What is Amira's date of birth?".
 
-    A question too long for the record is cut; the answer is kept whole beside it.
+    A question too long for the record is cut in the middle, where a name is; its end says what is
+    asked. The whole of it is then kept with the answer.
     """
     whole = f"{SECTION_NAMES[section]}: {question}"
-    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1]}…"
+    if len(whole) <= LONGEST:
+        return whole
+    return f"{whole[: LONGEST - KEPT_END - 1]}…{whole[-KEPT_END:]}"
 
 
 def section_of(about: str) -> Section | None:
@@ -64,6 +69,20 @@ def last_added(additions: Iterable[Addition]) -> dict[Section | None, datetime]:
     """
     return {
         section_of(one.about): one.added_at for one in additions if not one.is_withdrawal_request
+    }
+
+
+def circumstances_added(additions: Iterable[Addition]) -> dict[str, datetime]:
+    """Return when each special circumstance was last told of, by its tag: "FGM", "Missing".
+
+    Args:
+        additions: the oldest first.
+    """
+    return {
+        tag: one.added_at
+        for one in additions
+        if section_of(one.about) == Section.CIRCUMSTANCES
+        for tag in question_of(one.about).split(", ")
     }
 
 

@@ -23,8 +23,7 @@ from referrals.presenters.additions import (
     Told,
     about_words,
     added_words,
-    question_of,
-    section_of,
+    circumstances_added,
 )
 from referrals.presenters.facts import is_whole, relation_words, told_apart
 from referrals.presenters.office import helps_of
@@ -38,6 +37,7 @@ from thresholds.models import Circumstance
 THIS_PERSON = "this person"
 # Where no level was suggested there is none to differ from.
 WHY_THIS_LEVEL = "Why does it fit best? (optional)"
+SUGGESTED = "Level {} was suggested before sending."
 SECTIONS = {section_slug(section): section for section in Section}
 
 
@@ -181,12 +181,18 @@ class AddSection(AddAnswers):
             )
             if child.suggested_level is None:
                 form.fields["level_differs_because"].label = WHY_THIS_LEVEL
+            else:
+                form.fields["confirmed_level"].help_text = SUGGESTED.format(child.suggested_level)
             parts.append(forms.Part(form, shows_heading=False))
         return parts
 
     def _agreement(self) -> list[forms.Part]:
+        full = told_apart(self.children)
         agreed = self.asked(
-            forms.AgreedSince, "agreed", helps=list(helps_of(self.referral).items())
+            forms.AgreedSince,
+            "agreed",
+            helps=list(helps_of(self.referral).items()),
+            names=[(str(number), name) for number, name in full.items()],
         )
         parts = self._of_places()
         places = [part.form.prefix for part in parts]
@@ -258,12 +264,7 @@ class AddSection(AddAnswers):
 
     def _duties_listed(self) -> dict[str, Any]:
         before = set(self.situation.circumstances)
-        added = {
-            tag: one.added_at
-            for one in self.additions
-            if section_of(one.about) == Section.CIRCUMSTANCES
-            for tag in question_of(one.about).split(", ")
-        }
+        added = circumstances_added(self.additions)
         now = timezone.now()
         return {
             "rows": [

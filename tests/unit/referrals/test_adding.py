@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Membership, Notice
 from mash.presenters.contact import worry_page
 from referrals import duties
-from referrals.models import Addition, Clock, Referral
+from referrals.models import Addition, Clock, NamedColleague, Referral
 from referrals.names import SECTION_NAMES
 from referrals.operations import sending
 from referrals.presenters.additions import (
@@ -27,6 +27,7 @@ from referrals.presenters.additions import (
 from referrals.rules import Section
 from tests.cast import OneAuditEntry, SignedIn
 from tests.factories import referrals as make
+from thresholds.models import Edition
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOTHING = "Enter what you want to add or correct"
@@ -142,6 +143,19 @@ def test_every_page_asks_the_drafts_own_questions_and_needs_one_answer(
     assert not added_to(urgent)
     for wrong in ("nothing", "children/9", "family/9", "signs/nothing", "duty/nothing", "duty/,"):
         assert browser.get(at(urgent, wrong)).status_code == 404, wrong
+
+
+@pytest.mark.django_db
+def test_a_partnership_without_levels_of_its_own_asks_for_none(
+    browser: Client, urgent: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-145."""
+    monkeypatch.setattr(Edition, "has_levels", False)
+    shown = main_of(browser.get(at(urgent)))
+    assert "Special circumstances" in shown
+    assert "Signs of need" not in shown
+    for place in ("level", "signs"):
+        assert browser.get(at(urgent, place)).status_code == 404
 
 
 # What is added -------------------------------------------------------------------------------
@@ -312,9 +326,18 @@ def test_after_the_referral_closed_nothing_is_taken_and_what_was_typed_stays(
 
 @pytest.mark.django_db
 def test_the_author_and_named_colleagues_add_and_nobody_else(
-    urgent: Referral, lead: Membership, screener: Membership, signed_in: SignedIn
+    urgent: Referral,
+    lead: Membership,
+    screener: Membership,
+    colleague: Membership,
+    signed_in: SignedIn,
 ) -> None:
     """Decision 27; whoever works in the hub writes notes instead."""
+    assert signed_in(colleague).get(at(urgent)).status_code == 404
+    NamedColleague.objects.create(referral=urgent, membership=colleague)
+    posted = signed_in(colleague).post(at(urgent, "worry"), {"strengths-strengths": "An aunt."})
+    assert posted.status_code == 302
+    assert Addition.objects.get(referral=urgent).added_by == colleague
     for reader in (lead, screener):
         for place in ("", "worry", "children/1", "duty/fgm"):
             assert signed_in(reader).get(at(urgent, place)).status_code == 404
@@ -342,12 +365,14 @@ def test_fgm_told_of_after_sending_starts_the_laws_clock_and_shows_the_duty_at_o
         assert Clock.objects.filter(referral=urgent, key="fgm_police_report").count() == 1
     ((about, said),) = added_to(urgent)
     assert about == "Special circumstances: FGM, Missing"
-    assert "Female genital mutilation, done or feared. You must tell the police yourself." in said
+    assert "done or feared. They were told: You must tell the police yourself." in said
     duty = main_of(browser.get(answer["Location"]))
     assert "What you must do now" in duty
     assert "You must tell the police yourself" in duty
     assert "The police: 101" in duty
-    assert about in str(worry_page(make.again(urgent), timezone.now()).additions)
+    seen = worry_page(make.again(urgent), timezone.now())
+    assert about in str(seen.additions)
+    assert seen.tags == ("FGM, added since it was sent", "Missing, added since it was sent")
     assert "Female genital mutilation, done or feared Added midday" in main_of(
         browser.get(at(urgent, "circumstances"))
     )
@@ -388,6 +413,7 @@ def test_something_at_level_4_says_to_ring_at_once_and_heads_what_the_hub_reads(
         "Signs of need: Level 4: Health",
         "Level: Which level fits the child best?",
     ]
+    assert added_to(urgent)[2][1].startswith("Level 4 Specialist")
     assert added_to(urgent)[1][1] == f"Level 4: {worst.text}"
     assert "Health Added" in main_of(browser.get(at(urgent, "signs")))
 
@@ -432,7 +458,9 @@ def test_an_additions_task_can_be_read_from_what_it_is_about() -> None:
     assert section_of("Date of birth") is None
     assert question_of("His bag: the red one") == "His bag: the red one"
     cut = about_words(Section.CHILDREN, "Does " + "Anne-Marie " * 30 + "help?")
-    assert (len(cut), cut[-1]) == (200, "…")
+    assert len(cut) == 200
+    assert "…" in cut
+    assert cut.endswith("help?")
     assert added_words(NOON, NOON) == "Added midday"
     assert added_words(NOON, NOON + timedelta(days=1)) == "Added midday yesterday"
 
