@@ -22,12 +22,12 @@ from referrals.forms.draft.signs import LEVEL_HEADINGS, DomainForm
 from referrals.forms.record import NOTHING_ADDED
 from referrals.models import LONG_ANSWER
 from referrals.names import HOW_AGREED_NAMES
-from referrals.presenters.additions import about_words
+from referrals.presenters.additions import HIGHEST, about_words
 from referrals.rules import Section
 
 OPTIONAL = " (optional)"
 # What the additions of a sign at the highest level begin with.
-HIGHEST = f"Level {HIGHEST_LEVEL}: "
+AT_HIGHEST = f"{HIGHEST}: "
 # On a page of many questions a box is not higher than this, in lines.
 LINES = 4
 # Choices that only open the box of the answer itself.
@@ -303,7 +303,7 @@ class SignsToAdd(DomainForm):
 
 def abouts_of_signs(domain: str) -> list[str]:
     """Return what additions of a domain's signs are about, with the highest level and without."""
-    return [about_words(Section.SIGNS, f"{highest}{domain}") for highest in ("", HIGHEST)]
+    return [about_words(Section.SIGNS, f"{highest}{domain}") for highest in ("", AT_HIGHEST)]
 
 
 # Parts with words of their own ---------------------------------------------------------------
@@ -317,7 +317,7 @@ class SignsPart(Part):
     @property
     def question(self) -> str:
         """Say first that one of them is at the highest level: it must not be overlooked."""
-        highest = HIGHEST if self.form.highest == HIGHEST_LEVEL else ""
+        highest = AT_HIGHEST if self.form.highest == HIGHEST_LEVEL else ""
         return f"{highest}{self.form.heading}"
 
     @property

@@ -1,6 +1,6 @@
 """What was added after sending: under which task, in one entry for each time somebody saved."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
@@ -23,6 +23,9 @@ _SECTIONS: Mapping[str, Section] = {name: section for section, name in SECTION_N
 # Where somebody lives: these questions end so, and these ticks close all of them (decision 24).
 _LIVES = "live?"
 CONFIDENTIAL = "address is confidential"
+# What is at the highest level begins so; and every question whether somebody may know says this.
+HIGHEST = "Level 4"
+MAY_KNOW = "know about this referral"
 
 
 class Told(StrEnum):
@@ -84,6 +87,25 @@ def circumstances_added(additions: Iterable[Addition]) -> dict[str, datetime]:
         if section_of(one.about) == Section.CIRCUMSTANCES
         for tag in question_of(one.about).split(", ")
     }
+
+
+def waits_since(additions: Iterable[Addition], *, binding: Collection[str]) -> bool:
+    """Say whether what was added makes passing anything on wait for the front door (decision 26).
+
+    A Level 4 sign or level, a circumstance that binds, or somebody who must not find out.
+
+    Args:
+        binding: the tags of other circumstances that carry a duty to tell or a lowest level.
+    """
+    found = [(section_of(one.about), question_of(one.about), one.text) for one in additions]
+    return any(
+        (section == Section.SIGNS and question.startswith(HIGHEST))
+        or (section == Section.LEVEL and text.startswith(HIGHEST))
+        or (section == Section.CIRCUMSTANCES and not set(binding).isdisjoint(question.split(", ")))
+        or (section == Section.WHO_CAN_KNOW and text.startswith("Yes"))
+        or (section is not None and MAY_KNOW in f"{question} {text}" and "No, because" in text)
+        for section, question, text in found
+    )
 
 
 def addition_entries(

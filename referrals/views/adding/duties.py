@@ -15,6 +15,7 @@ from referrals.forms import adding as forms
 from referrals.forms.draft import flow
 from referrals.forms.draft.circumstances import DutyForm
 from referrals.presenters import office_of
+from referrals.presenters.additions import waits_since
 from referrals.presenters.duties import around
 from referrals.presenters.facts import could_be_of, told_apart
 from referrals.rules import Section
@@ -145,23 +146,34 @@ class AddDuties(AddAnswers):
         if not address:
             return address
         meaning = self.meaning(form)
-        for sentence in meaning:
-            messages.warning(self.request, sentence, extra_tags=MEANS)
+        if meaning:
+            messages.warning(self.request, " ".join(meaning), extra_tags=MEANS)
         return self.request.path if meaning else address
 
     def meaning(self, form: Any) -> list[str]:
         """Return what the answers mean for the practitioner, in sentences."""
         now = timezone.now()
         office = office_of(self.referral, now)
+        since = list(self.referral.additions.all())
+        every = list(self.referral.edition.circumstances.all())
         found: list[str] = []
         for one, part in zip(self.circumstances, form.parts, strict=True):
             if part.given:
                 about = around(self.referral, key=one.key, office=office, now=now)
+                waits = waits_since(
+                    since,
+                    binding={
+                        other.tag
+                        for other in every
+                        if other.key != one.key
+                        and (other.is_duty_to_tell or other.floor is not None)
+                    },
+                )
                 found += duties.meaning(
                     one.key,
                     part.form.answers,
                     done=part.form.cleaned_data.get(duties.DONE) or "",
-                    around=replace(about, sent=True),
+                    around=replace(about, sent=True, waits=about.waits or waits),
                 )
         return found
 

@@ -23,6 +23,7 @@ from referrals.presenters.additions import (
     addition_entries,
     question_of,
     section_of,
+    waits_since,
 )
 from referrals.rules import Section
 from tests.cast import OneAuditEntry, SignedIn
@@ -394,6 +395,19 @@ def test_fgm_told_of_after_sending_starts_the_laws_clock_and_shows_the_duty_at_o
 
 
 @pytest.mark.django_db
+def test_a_young_carers_referral_waits_when_a_duty_was_added_as_well(
+    browser: Client, urgent: Referral
+) -> None:
+    """Decision 26, R-100."""
+    accepted = {"young_carer-family_answer": "accepted", "young_carer-passed_on": "no"}
+    first = browser.post(at(urgent, "duty/young_carer"), accepted)
+    assert "Pass it on now" in main_of(browser.get(first["Location"]))
+    browser.post(at(urgent, "circumstances"), {"circumstances-circumstances": ["missing"]})
+    again = browser.post(at(urgent, "duty/young_carer"), accepted)
+    assert "Do not pass it on yet" in main_of(browser.get(again["Location"]))
+
+
+@pytest.mark.django_db
 def test_something_at_level_4_says_to_ring_at_once_and_heads_what_the_hub_reads(
     browser: Client, urgent: Referral
 ) -> None:
@@ -463,6 +477,27 @@ def test_an_additions_task_can_be_read_from_what_it_is_about() -> None:
     assert cut.endswith("help?")
     assert added_words(NOON, NOON) == "Added midday"
     assert added_words(NOON, NOON + timedelta(days=1)) == "Added midday yesterday"
+
+
+@pytest.mark.parametrize(
+    ("about", "words", "waits"),
+    [
+        ("Signs of need: Level 4: Health", "Level 4: Sexual abuse", True),
+        ("Signs of need: Health", "Level 2: Frequent accidents.", False),
+        ("Level: Which level fits Amira best?", "Level 4 Specialist: serious harm", True),
+        ("Special circumstances: Missing, FGM", "", True),
+        ("Special circumstances: Young carer", "", False),
+        ("Who can know: Is there anyone who must not find out?", "Yes\nWho, and why? Him", True),
+        ("Children: Can Amira know about this referral?", "Can they know? No, because…", True),
+        ("Children: Can Amira know about this referral?", "Can they know? Yes", False),
+        ("His bag", "Level 4", False),
+    ],
+)
+def test_what_was_added_can_make_passing_on_wait_for_the_front_door(
+    about: str, words: str, waits: bool
+) -> None:
+    """Decision 26."""
+    assert waits_since([addition(about, words, 0)], binding={"FGM"}) is waits
 
 
 def test_what_one_press_added_to_a_task_reads_as_one_entry() -> None:
