@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.HatMiddleware",
+    "mash.middleware.PassedOnMiddleware",
 ]
 CSRF_FAILURE_VIEW = "accounts.views.stale_form"
 

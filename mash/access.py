@@ -12,7 +12,12 @@ from mash.rules import must_be_acted_on_here
 from referrals.access import keeps_timescale
 from referrals.models import Referral, ReferredChild
 from referrals.rules import RATING_ORDER, Rating
-from referrals.workflow import AWAITING_DECISION, STILL_THE_HUBS, ChildStatus
+from referrals.workflow import (
+    AWAITING_DECISION,
+    STILL_THE_HUBS,
+    WAITING_FOR_AN_ANSWER,
+    ChildStatus,
+)
 
 
 def may_work_queue(membership: Membership) -> bool:
@@ -61,7 +66,17 @@ def may_pass_to_hub(membership: Membership, referral: Referral) -> bool:
         and membership.may(Permission.RATE)
         and door is not None
         and door.kind == FrontDoor.Kind.HUB
+        and not waits_for_somebody_here(referral)
     )
+
+
+def waits_for_somebody_here(referral: Referral) -> bool:
+    """Say whether a child waits for what somebody of the team was asked by name (decision 10).
+
+    They ask the family, chase another authority or give the second decision.
+    """
+    asked = WAITING_FOR_AN_ANSWER | {ChildStatus.SECOND_DECISION}
+    return any(child.status in asked for child in referral.children.all())
 
 
 def may_hold(membership: Membership, child: ReferredChild) -> bool:

@@ -21,6 +21,15 @@ class NotAnotherHub(OperationError):
     message = "Select which council’s team it is for"
 
 
+class WaitsHere(OperationError):
+    """A child waits for what somebody of this team was asked by name; another team could not."""
+
+    message = (
+        "Somebody in your team is asking a family, another authority or a second decision maker "
+        "about a child here. Finish that first, then pass it on."
+    )
+
+
 class NotHeldByAnyone(OperationError):
     """There is nobody to take a contact over from."""
 

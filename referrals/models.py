@@ -981,6 +981,30 @@ class Clock(models.Model):
         )
 
 
+class DoorChangeQuerySet(models.QuerySet["DoorChange"]):
+    """Questions about contacts that were passed on."""
+
+    def away_from(self, membership: Membership) -> "DoorChangeQuerySet":
+        """Those of contacts that this hat could open until then: to say who has them, no more.
+
+        Never of a restricted record, nor of one that they declared an interest in (decision 28).
+        """
+        centres = FrontDoor.objects.centres_of(membership)
+        if not membership.may(Permission.WORK_QUEUE) or centres.exists():
+            return self.none()
+        others = FrontDoor.objects.of_other_teams(membership).values("pk")
+        return (
+            self.filter(
+                referral__partnership_id=membership.partnership_id,
+                referral__restricted=False,
+                from_door__isnull=False,
+            )
+            .exclude(from_door__in=others)
+            .exclude(referral__interests__person_id=membership.person_id)
+            .select_related("referral__front_door", "by__person")
+        )
+
+
 class DoorChange(models.Model):
     """A contact passed to another front door of the partnership, with who and why: append-only."""
 
@@ -992,6 +1016,8 @@ class DoorChange(models.Model):
     reason = models.TextField()
     by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = DoorChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -14,7 +14,7 @@ from directory.models import ContactPoint, FrontDoor
 from directory.presenters import numbers_of
 from govuk.words import or_words
 from mash import access
-from mash.errors import MissingReason, NotAnotherHub
+from mash.errors import MissingReason, NotAnotherHub, WaitsHere
 from mash.notices import passed_to_hub_words
 from mash.operations.screening import give_back, locked_contact
 from referrals.models import DoorChange, Referral
@@ -39,7 +39,8 @@ def pass_to_hub(
     """Pass an open contact to another council's hub of the partnership, saying why.
 
     It keeps its status, its rating and every clock: what was promised at receipt is owed by
-    whoever has it. Nobody holds it any more; the other hub's team and the referrer are told.
+    whoever has it. Nobody holds it any more; whoever did, the other hub's team and the referrer
+    are told.
 
     Args:
         to: another hub of the same partnership.
@@ -47,12 +48,15 @@ def pass_to_hub(
 
     Raises:
         NotAllowed: this hat does not screen, the contact is closed, or passes the hubs by.
+        WaitsHere: a child waits for what somebody of this team was asked by name.
         NotAnotherHub: that is not another hub of this partnership.
         MissingReason: nobody said why.
         StaleRecord: somebody has passed it on since the page was opened.
         AlreadyDone: the same form was sent before.
     """
     contact = locked_contact(by=by, referral=referral)
+    if contact.is_open and access.waits_for_somebody_here(contact):
+        raise WaitsHere
     if not access.may_pass_to_hub(by, contact):
         raise NotAllowed
     form_keys.use(key=form_key, by=by, result=contact.reference)
@@ -63,14 +67,15 @@ def pass_to_hub(
         raise NotAnotherHub(field="to")
     if not reason.strip():
         raise MissingReason("Enter why it is theirs", field="reason")
-    if contact.holder_id is not None:
+    before = contact.holder
+    if before is not None:
         give_back(contact, by=by, reason=f"Passed to the {hub.short_name}")
     change = DoorChange.objects.create(
         referral=contact, from_door_id=contact.front_door_id, to_door=hub, reason=reason, by=by
     )
     contact.front_door = hub
     contact.save(update_fields=["front_door"])
-    _tell(contact, change, hub, by)
+    _tell(contact, change, by=by, before=before)
     audit.record(
         by=by,
         action="contact.passed_to_hub",
@@ -80,8 +85,11 @@ def pass_to_hub(
     return change
 
 
-def _tell(contact: Referral, change: DoorChange, hub: FrontDoor, by: Membership) -> None:
-    """Tell whoever referred, where they read the portal, and the hub's own team."""
+def _tell(
+    contact: Referral, change: DoorChange, *, by: Membership, before: Membership | None
+) -> None:
+    """Tell whoever referred, where they read the portal, who had it, and the hub's own team."""
+    hub = change.to_door
     if readers(contact):
         phones = [number.phone for number in numbers_of([hub], ContactPoint.Kind.HUB)]
         hub_messages.send_from_hub(
@@ -91,12 +99,22 @@ def _tell(contact: Referral, change: DoorChange, hub: FrontDoor, by: Membership)
                 hub=hub.short_name, area=hub.area, number=or_words(phones), now=timezone.now()
             ),
         )
+    page = reverse("mash:contact", args=[contact.reference])
+    if before is not None and before.pk != by.pk:
+        notices.tell(
+            membership=before,
+            dedupe_key=f"contact-passed-on-{change.pk}",
+            text=f"{contact.reference} was passed to the {hub.short_name}",
+            path=page,
+        )
     if hub.site_id is None:
         return
-    for member in Membership.objects.current().filter(site_id=hub.site_id, role__in=TOLD):
+    team = Membership.objects.current().filter(site_id=hub.site_id, role__in=TOLD)
+    # Decision 28: whoever declared an interest does not hear of it.
+    for member in team.exclude(person__interests__referral=contact):
         notices.tell(
             membership=member,
             dedupe_key=f"contact-passed-{change.pk}-{member.pk}",
             text=f"{contact.reference} was passed to your team",
-            path=reverse("mash:contact", args=[contact.reference]),
+            path=page,
         )

@@ -5,11 +5,12 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.rules import ROLE_PERMISSIONS, Permission, Role
-from directory.models import Service
+from directory.models import FrontDoor, Service
 from directory.presenters import calendar_for
 from govuk.words import day_words, london, when
 from mash import rules
@@ -106,10 +107,24 @@ def _hub(contact: Referral, roles: Iterable[Role]) -> list[Membership]:
     people = (
         Membership.objects.current()
         .with_names()
-        .filter(partnership_id=contact.partnership_id, role__in=list(roles))
+        .filter(_on_the_team(contact), role__in=list(roles))
         .exclude(person__interests__referral=contact)
     )
     return list(people.order_by("person__first_name", "person__last_name", "pk"))
+
+
+def _on_the_team(contact: Referral) -> Q:
+    """The team that reads the contact: nobody else could open what they are asked about."""
+    mine = Q(partnership_id=contact.partnership_id)
+    door = contact.front_door
+    if door is not None and door.site_id is not None:
+        return mine & Q(site_id=door.site_id)
+    centres = FrontDoor.objects.filter(
+        partnership_id=contact.partnership_id,
+        kind=FrontDoor.Kind.FAMILY_CENTRE,
+        site__isnull=False,
+    )
+    return mine & ~Q(site__in=centres.values("site"))
 
 
 def phone_of(contact: Referral) -> str:

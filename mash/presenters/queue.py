@@ -25,7 +25,7 @@ from mash.presenters.people import (
 )
 from mash.rules import LOOK_BACK, REPEAT_CONTACTS, ordinal
 from referrals import clocks
-from referrals.models import Clock, Outcome, Referral, ReferredChild
+from referrals.models import Clock, DoorChange, Outcome, Referral, ReferredChild
 from referrals.rules import Channel, Rating, ReferrerKind
 from referrals.workflow import (
     AWAITING_DECISION,
@@ -86,6 +86,12 @@ def with_whom(membership_id: int) -> Q:
         .filter(followed_by=membership_id)
     )
     return Q(holder=membership_id) | Q(Exists(followed))
+
+
+def arrived_since(moment: datetime) -> Q:
+    """Sent since then, or passed on by another council's team (decision 30)."""
+    passed = DoorChange.objects.filter(referral=OuterRef("pk"), at__gt=moment)
+    return Q(sent_at__gt=moment) | Q(Exists(passed))
 
 
 def _with_nobody() -> Q:

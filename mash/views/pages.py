@@ -22,7 +22,7 @@ from mash.forms.screening import ConfirmRatingForm, KeyForm, NoteForm
 from mash.presenters import contact as presenter
 from mash.presenters import queue
 from mash.presenters.people import identity
-from referrals.models import Referral
+from referrals.models import DoorChange, Referral
 from referrals.presenters.office import door_of
 from referrals.workflow import AWAITING_DECISION
 
@@ -36,11 +36,29 @@ TABS = (
 )
 
 
+class PassedOn(Exception):
+    """A contact this hat could open until it was passed to another council's team."""
+
+    def __init__(self, change: DoorChange) -> None:
+        self.change = change
+        super().__init__(change.pk)
+
+
 def find_contact(membership: Membership, reference: str) -> Referral:
-    """Return a contact this hat may open, with what its pages show; 404 otherwise."""
+    """Return a contact this hat may open, with what its pages show; 404 otherwise.
+
+    Raises:
+        PassedOn: this hat's team had it, and passed it to another council's.
+    """
     contacts = presenter.with_contact_facts(Referral.objects.visible_to(membership).sent())
     found = contacts.filter(reference=reference).first()
     if found is None:
+        if (
+            change := DoorChange.objects.away_from(membership)
+            .filter(referral__reference=reference)
+            .last()
+        ):
+            raise PassedOn(change)
         raise Http404
     return found
 

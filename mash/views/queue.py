@@ -181,7 +181,7 @@ def live(request: HatRequest) -> JsonResponse:
     if view not in queue.VIEWS:
         raise Http404
     contacts = Referral.objects.visible_to(member).sent()
-    arrived = contacts.filter(is_open=True, sent_at__gt=since)
+    arrived = contacts.filter(queue.arrived_since(since), is_open=True)
     shown = request.GET.get("contacts", "").split(",")[:MOST_LIVE_ROWS]
     calendar = calendar_for(front_door_for(member.partnership))
     rows = queue.rows(

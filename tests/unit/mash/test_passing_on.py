@@ -1,6 +1,6 @@
 """A contact sent to the wrong council goes to the right one's team (decision 30)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,11 +10,14 @@ from accounts.errors import NotAllowed, StaleRecord
 from accounts.models import Membership, Notice
 from accounts.rules import Role
 from directory.models import FrontDoor
-from mash.errors import MissingReason, NotAnotherHub
+from mash.errors import MissingReason, NotAnotherHub, WaitsHere
 from mash.operations import screening
 from mash.operations.passing_on import pass_to_hub
-from referrals.models import DoorChange, Referral
+from mash.presenters.decide import possible_followers, possible_seconds
+from mash.rules import Destination
+from referrals.models import DeclaredInterest, DoorChange, Referral
 from referrals.operations.sending import answer_before, submit
+from referrals.workflow import ChildStatus
 from tests.cast import OneAuditEntry, SignedIn
 from tests.factories import doors, people, referrals
 
@@ -144,6 +147,107 @@ def test_what_may_not_be_passed_on_is_refused(
     with pytest.raises(NotAllowed):
         pass_to_hub(by=hat, referral=contact, to=second, reason=reason)
     assert not DoorChange.objects.exists()
+
+
+@pytest.fixture
+def colleague_there(hubs: tuple[FrontDoor, FrontDoor]) -> Membership:
+    """A decision maker of the second council's team, which has a site of its own."""
+    made = people.membership(
+        Role.MASH_DECISION_MAKER,
+        name=("Imani", "Clarke"),
+        within=hubs[0].partnership,
+        at=people.OTHER_SCHOOL,
+    )
+    FrontDoor.objects.filter(pk=hubs[1].pk).update(site=made.site)
+    return made
+
+
+@time_machine.travel(FRIDAY, tick=False)
+def test_whoever_was_writing_about_it_is_told_who_has_it_and_keeps_their_words(
+    hubs: tuple[FrontDoor, FrontDoor],
+    hat: Membership,
+    colleague_there: Membership,
+    contact: Referral,
+    signed_in: SignedIn,
+) -> None:
+    """Nothing typed is lost (pages.md 10); whoever held it hears that it is gone."""
+    first, second = hubs
+    holder = people.membership(
+        Role.MASH_SOCIAL_WORKER, name=("Carys", "Bevan"), within=first.partnership
+    )
+    interested = people.membership(
+        Role.MASH_SCREENER, name=("Zia", "Farooq"), within=first.partnership, at=people.OTHER_SCHOOL
+    )
+    DeclaredInterest.objects.create(referral=contact, person=interested.person)
+    screening.claim(by=holder, referral=contact)
+    address = reverse("mash:pass_to_hub", args=[contact.reference])
+    browser = signed_in(hat)
+    said = {
+        "to": str(second.pk),
+        "reason": "Across the river.",
+        "seen": first.pk,
+        "form_key": browser.get(address).context["form"]["form_key"].value(),
+    }
+    assert browser.post(address, said)["Location"] == reverse("mash:queue")
+    twice = browser.post(address, said)
+    assert twice.status_code == 409
+    page = twice.content.decode()
+    assert "Gareth Pugh passed it on at 2:10pm today" in page
+    assert "The Eastshire Integrated Front Door has it now" in page
+    assert "020 7946 0502" in page
+    assert "not saved" not in page
+    assert Notice.objects.filter(membership=holder, text__contains="was passed to the").exists()
+    assert not Notice.objects.filter(membership=interested).exists()
+    rated = signed_in(holder).post(
+        reverse("mash:rate", args=[contact.reference]),
+        {"rating": "red", "reason": "His arm may be broken."},
+    )
+    assert rated.status_code == 409
+    assert "His arm may be broken." in rated.content.decode()
+    # Who never could open it learns nothing of it; nor does anybody of a restricted record.
+    worry = reverse("mash:contact", args=[contact.reference])
+    stranger = people.membership(Role.MASH_SCREENER, name=("Ola", "Berg"))
+    assert "was passed on" not in signed_in(stranger).get(worry).content.decode()
+    Referral.objects.filter(pk=contact.pk).update(restricted=True)
+    assert "was passed on" not in signed_in(holder).get(worry).content.decode()
+
+
+@time_machine.travel(FRIDAY, tick=False)
+def test_an_open_queue_says_that_a_contact_was_passed_to_its_team(
+    hubs: tuple[FrontDoor, FrontDoor],
+    hat: Membership,
+    colleague_there: Membership,
+    contact: Referral,
+    signed_in: SignedIn,
+) -> None:
+    address = reverse("mash:live")
+    later = {"since": (FRIDAY + timedelta(minutes=10)).isoformat(), "view": "all"}
+    browser = signed_in(colleague_there)
+    assert browser.get(address, later).json()["danger"] == []
+    with time_machine.travel(FRIDAY + timedelta(minutes=15), tick=False):
+        pass_to_hub(by=hat, referral=contact, to=hubs[1], reason="Theirs.")
+        assert browser.get(address, later).json()["danger"] == [contact.reference]
+
+
+def test_only_the_team_that_reads_it_is_asked_and_it_stays_until_they_have_answered(
+    hubs: tuple[FrontDoor, FrontDoor],
+    hat: Membership,
+    colleague_there: Membership,
+    contact: Referral,
+) -> None:
+    """Decisions 10, 11, 30: whoever is asked by name can open what they are asked about."""
+    own = people.membership(
+        Role.MASH_DECISION_MAKER, name=("Bill", "Adeyemi"), within=hubs[0].partnership
+    )
+    assert possible_seconds(contact, hat) == [own]
+    assert possible_followers(contact, Destination.CONSENT_TO_BE_SOUGHT) == [own]
+    Referral.objects.filter(pk=contact.pk).update(front_door=hubs[1])
+    assert possible_seconds(referrals.again(contact), hat) == [colleague_there]
+    Referral.objects.filter(pk=contact.pk).update(front_door=hubs[0])
+    for status in (ChildStatus.CONSENT_TO_BE_SOUGHT, ChildStatus.SECOND_DECISION):
+        contact.children.update(status=status)
+        with pytest.raises(WaitsHere):
+            pass_to_hub(by=hat, referral=contact, to=hubs[1], reason="Theirs.")
 
 
 def test_where_one_hub_serves_everybody_there_is_nothing_to_pass(
