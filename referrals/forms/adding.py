@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 
 from govuk import fields
 from govuk.forms import FormKeyMixin, KitForm
-from referrals import duties
 from referrals.forms.draft.agreement import HowAgreedForm, PurposesForm, WhoAgreedForm
 from referrals.forms.draft.base import DraftForm, choices, name_field, said_in_words
 from referrals.forms.draft.children import AddressForm
@@ -367,8 +366,3 @@ class DutyPart(Part):
     """What was done about one circumstance after sending."""
 
     form: DutyForm
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the main act is done."""
-        return bool(self.form.cleaned_data.get(duties.DONE) == duties.YES)

@@ -16,9 +16,9 @@ from referrals.errors import NotPossibleNow
 from referrals.models import Addition, Message, Outcome, Referral
 from referrals.operations import timekeeping
 from referrals.operations.sending import FGM
-from referrals.presenters.office import passed_by
 
 WITHDRAWAL = "Asked to withdraw"
+FGM_REPORT = "fgm_police_report"
 
 
 @transaction.atomic
@@ -51,6 +51,7 @@ def add_answers(
     answers: Sequence[tuple[str, str]],
     circumstances: Collection[str] = (),
     duties_done: Collection[str] = (),
+    duties_not_done: Collection[str] = (),
     form_key: UUID | None = None,
 ) -> list[Addition]:
     """Add several things at once, each an addition of its own (pages.md 5B).
@@ -58,12 +59,14 @@ def add_answers(
     Nothing that was sent changes, nor any clock but one: the report of FGM to the police is owed
     by the practitioner, by law and whoever else knows, and its time does not wait for a form
     (R-108). So the clock starts when FGM is added, as it does when it is sent; one that runs is
-    left as it is; and it is met when they add that the police have been told.
+    left as it is; and it is met when they add that the police have been told. It starts anew only
+    when they take that back.
 
     Args:
         answers: of each, what it is about and the text; at least one.
         circumstances: keys of the special circumstances that the answers tell of.
         duties_done: keys of those whose main act the answers say is done.
+        duties_not_done: keys of those whose main act they say is not done yet.
 
     Raises:
         NotAllowed, AlreadyDone, NotPossibleNow: as `add`.
@@ -77,7 +80,9 @@ def add_answers(
         Addition.objects.create(referral=locked, about=about, text=text, added_by=by, added_at=now)
         for about, text in answers
     ]
-    _keep_fgm_clock(locked, circumstances=circumstances, done=duties_done, at=now)
+    _keep_fgm_clock(
+        locked, circumstances=circumstances, done=duties_done, not_done=duties_not_done, at=now
+    )
     _tell_holder(locked, f"addition:{made[0].pk}", "Something was added to {}.")
     audit.record(by=by, action="referral.added_to", subjects=[locked.reference])
     return made
@@ -161,14 +166,18 @@ def _sent(*, by: Membership, referral: Referral, form_key: UUID | None) -> Refer
 
 
 def _keep_fgm_clock(
-    referral: Referral, *, circumstances: Collection[str], done: Collection[str], at: datetime
+    referral: Referral,
+    *,
+    circumstances: Collection[str],
+    done: Collection[str],
+    not_done: Collection[str],
+    at: datetime,
 ) -> None:
-    if FGM in circumstances and not passed_by(referral.front_door_id):
-        timekeeping.start(
-            key="fgm_police_report", referral=referral, at=at, start_words="when it was added"
-        )
+    told_first = FGM in circumstances and not referral.clocks.filter(key=FGM_REPORT).exists()
+    if told_first or FGM in not_done:
+        timekeeping.start(key=FGM_REPORT, referral=referral, at=at, start_words="when it was added")
     if FGM in done:
-        timekeeping.meet(key="fgm_police_report", referral=referral, at=at)
+        timekeeping.meet(key=FGM_REPORT, referral=referral, at=at)
 
 
 def _tell_holder(referral: Referral, key: str, words: str) -> None:

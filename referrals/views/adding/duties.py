@@ -136,9 +136,15 @@ class AddDuties(AddAnswers):
         return parts
 
     def duties_in(self, form: Any) -> dict[str, list[str]]:
-        """Return those whose main act is done."""
+        """Return those whose main act is done, and those where it is said not to be."""
         given = zip(self.circumstances, form.parts, strict=True)
-        return {"duties_done": [one.key for one, part in given if part.given and part.is_done]}
+        said = {
+            one.key: part.form.cleaned_data.get(duties.DONE) for one, part in given if part.given
+        }
+        return {
+            "duties_done": [key for key, act in said.items() if act == duties.YES],
+            "duties_not_done": [key for key, act in said.items() if act == duties.NO],
+        }
 
     def answer(self, form: Any) -> str:
         """Write; where the answers mean something, say it on the same page."""

@@ -392,6 +392,14 @@ def test_fgm_told_of_after_sending_starts_the_laws_clock_and_shows_the_duty_at_o
     clock.refresh_from_db()
     assert clock.result == Clock.Result.MET
     assert added_to(urgent)[-1][0].startswith("Special circumstances: FGM: You must tell")
+    # Told of again it is still reported; only taking the report back starts the time anew.
+    again = {"circumstances-circumstances": ["fgm"]}
+    assert browser.post(at(urgent, "circumstances"), again).status_code == 302
+    results = Clock.objects.filter(referral=urgent, key="fgm_police_report").order_by("pk")
+    assert list(results.values_list("result", flat=True)) == [Clock.Result.MET]
+    browser.post(at(urgent, "duty/fgm"), first_hand)
+    running = [Clock.Result.MET, Clock.Result.RUNNING]
+    assert list(results.values_list("result", flat=True)) == running
 
 
 @pytest.mark.django_db
