@@ -10,11 +10,13 @@ from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from itertools import cycle
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
+from django.urls import resolve
 
 from accounts.models import Membership
 from tests.architecture import walk
@@ -149,13 +151,18 @@ def offered(
                 browsers[reader].raise_request_exception = False
             path = walk.address(name, expected.arguments, made)
             for form in forms_of(path, browsers[reader].get(path)):
-                # The header's own forms stand on every page.
-                key = (form.action, (*form.written, *sorted(form.chosen)))
+                # The header's own forms stand on every page, and a row's on every row.
+                key = (view_of(form), (*form.written, *sorted(form.chosen)))
                 if key not in seen:
                     seen.add(key)
                     yield name, browsers[reader], form
 
     return every_form()
+
+
+def view_of(form: Form) -> str:
+    """Return the name of the address a form goes to, whatever record it is about."""
+    return resolve(urlsplit(form.action).path).view_name
 
 
 def reader_of(expected: Expected) -> str:
