@@ -92,6 +92,7 @@ def waiting_children(membership: Membership) -> QuerySet[ReferredChild]:
             "consents",
             "referral__children",
             "referral__family_members__relationships",
+            "referral__additions",
             "relationships__member",
             OPEN_CLOCKS,
         )
@@ -287,6 +288,7 @@ def open_families(
             Prefetch("children", ReferredChild.objects.prefetch_related(OPEN_CLOCKS)),
             "referral__children",
             "referral__family_members",
+            "referral__additions",
         )
     )
     families = [_family(episode, now=now, calendar=calendar) for episode in rows]

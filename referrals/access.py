@@ -13,6 +13,9 @@ from referrals.models import Consent, FamilyMember, Referral, ReferredChild, Tim
 from referrals.rules import FAMILY_WELLBEING, Answer, Capacity
 from referrals.workflow import ReferralStatus
 
+# What both ticks say that close an address, in an addition that tells of one (decision 24).
+CONFIDENTIAL = "address is confidential"
+
 
 class Purpose(StrEnum):
     """Why somebody would be reached."""
@@ -66,11 +69,14 @@ def withholds_addresses(referral: Referral) -> bool:
     """Say whether no address of the record is shown outside the hub (decision 24).
 
     One person's confidential address is the address of whoever lives with them, so it closes the
-    whole record's: every child's, also one who is not part of what is shown, and every adult's.
-    Reads `children` and `family_members`, prefetched where there are many records.
+    whole record's: every child's, also one who is not part of what is shown, and every adult's;
+    also one that was added as confidential after sending. Reads `children`, `family_members` and
+    `additions`, prefetched where there are many records.
     """
     people = [*referral.children.all(), *referral.family_members.all()]
-    return any(person.address_confidential for person in people)
+    return any(person.address_confidential for person in people) or any(
+        CONFIDENTIAL in addition.text for addition in referral.additions.all()
+    )
 
 
 def may_refer(membership: Membership) -> bool:

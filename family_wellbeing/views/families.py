@@ -114,7 +114,10 @@ def _episode(request: HatRequest, reference: str, *, addresses: bool) -> HttpRes
         Episode.objects.visible_to(request.membership)
         .select_related("referral", "keyworker__person", "partnership")
         .prefetch_related(
-            "children", "referral__children", "referral__family_members__relationships"
+            "children",
+            "referral__children",
+            "referral__family_members__relationships",
+            "referral__additions",
         ),
         reference=reference,
     )

@@ -20,9 +20,8 @@ LONGEST = Addition._meta.get_field("about").max_length or 0
 # So much of the end of a question that is too long stays, in characters.
 KEPT_END = 50
 _SECTIONS: Mapping[str, Section] = {name: section for section, name in SECTION_NAMES.items()}
-# Where somebody lives: these questions end so, and these ticks close all of them (decision 24).
+# Where somebody lives: these questions end so.
 _LIVES = "live?"
-CONFIDENTIAL = "address is confidential"
 # What is at the highest level begins so; and every question whether somebody may know says this.
 HIGHEST = "Level 4"
 MAY_KNOW = "know about this referral"
@@ -150,11 +149,6 @@ def addition_entries(
             }
         entries.append(entry)
     return entries
-
-
-def confidential_since(additions: Iterable[Addition]) -> bool:
-    """Say whether an address was added as confidential."""
-    return any(CONFIDENTIAL in one.text and section_of(one.about) for one in additions)
 
 
 def _one_save(addition: Addition) -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ from referrals.forms.record import MessageForm, WithdrawForm
 from referrals.models import Outcome, Referral
 from referrals.operations import record as operations
 from referrals.presenters import office_at, office_of
-from referrals.presenters.additions import addition_entries, confidential_since
+from referrals.presenters.additions import addition_entries
 from referrals.presenters.lists import (
     child_lines,
     lines,
@@ -232,14 +232,12 @@ def _not_needed(referral: Referral) -> str:
 
 
 def _addition_entries(referral: Referral, now: datetime) -> list[dict[str, Any]]:
-    additions = list(referral.additions.select_related("added_by__person"))
     return addition_entries(
-        additions,
+        referral.additions.select_related("added_by__person"),
         now=now,
         by=lambda membership: membership.person.full_name,
         title=lambda addition: addition.about or "Added",
-        withheld=bool(additions)
-        and (confidential_since(additions) or withholds_addresses(referral)),
+        withheld=withholds_addresses(referral),
     )
 
 

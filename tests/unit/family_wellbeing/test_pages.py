@@ -14,6 +14,7 @@ from accounts.rules import Role
 from family_wellbeing.models import Episode
 from outbox.operations import deliver_due
 from referrals.models import (
+    Addition,
     Consent,
     DeclaredInterest,
     FamilyMember,
@@ -222,6 +223,12 @@ CONFIDENTIAL: dict[str, Callable[[Referral], object]] = {
     ),
     "a sibling who is elsewhere": lambda referral: referral.children.filter(number=2).update(
         address_confidential=True
+    ),
+    "somebody of whom it was added after sending": lambda referral: Addition.objects.create(
+        referral=referral,
+        about="Family and household: Dana Byrne: How can we contact them safely?",
+        text="Their address is confidential",
+        added_by=referral.author,
     ),
 }
 
