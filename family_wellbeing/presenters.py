@@ -19,6 +19,7 @@ from mash.presenters.people import names_with_ages, youngest_first
 from referrals import clocks
 from referrals.access import Purpose, agreement_of, contactable, withholds_addresses
 from referrals.models import Clock, FamilyMember, Referral, ReferredChild
+from referrals.presenters.additions import kept_from_since
 from referrals.presenters.facts import mother_of, relation_words
 from referrals.rules import Answer, ChildKind, HowAgreed
 
@@ -328,7 +329,10 @@ def places_now(referral: Referral, children: Iterable[ReferredChild]) -> list[tu
 
 
 def do_not_mention(referral: Referral) -> str:
-    """Return in front of whom the referral must not be mentioned, from safe contact."""
+    """Return in front of whom the referral must not be mentioned, from safe contact.
+
+    What was added of it after sending is said as it was written: nothing that was sent changes.
+    """
     said = referral.must_not_know if referral.someone_must_not_know == Answer.YES else ""
     names = [
         member.name
@@ -337,7 +341,9 @@ def do_not_mention(referral: Referral) -> str:
     ]
     if said:
         names.append(said)
-    return f"Do not mention the referral in front of: {'; '.join(names)}" if names else ""
+    warnings = [f"Do not mention the referral in front of: {'; '.join(names)}"] if names else []
+    warnings += [f"Added after sending: {one}" for one in kept_from_since(referral.additions.all())]
+    return ". ".join(warnings)
 
 
 @dataclass(frozen=True, slots=True)

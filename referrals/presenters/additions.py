@@ -96,15 +96,25 @@ def waits_since(additions: Iterable[Addition], *, binding: Collection[str]) -> b
     Args:
         binding: the tags of other circumstances that carry a duty to tell or a lowest level.
     """
-    found = [(section_of(one.about), question_of(one.about), one.text) for one in additions]
-    return any(
+    every = list(additions)
+    found = [(section_of(one.about), question_of(one.about), one.text) for one in every]
+    return bool(kept_from_since(every)) or any(
         (section == Section.SIGNS and question.startswith(HIGHEST))
         or (section == Section.LEVEL and text.startswith(HIGHEST))
         or (section == Section.CIRCUMSTANCES and not set(binding).isdisjoint(question.split(", ")))
-        or (section == Section.WHO_CAN_KNOW and text.startswith("Yes"))
-        or (section is not None and MAY_KNOW in f"{question} {text}" and "No, because" in text)
         for section, question, text in found
     )
+
+
+def kept_from_since(additions: Iterable[Addition]) -> list[str]:
+    """Return what was added of somebody who must not find out, a line each (decision 24)."""
+    found = [(section_of(one.about), question_of(one.about), one.text) for one in additions]
+    return [
+        f"{question} {'; '.join(text.splitlines())}"
+        for section, question, text in found
+        if (section == Section.WHO_CAN_KNOW and text.startswith("Yes"))
+        or (section is not None and MAY_KNOW in f"{question} {text}" and "No, because" in text)
+    ]
 
 
 def addition_entries(

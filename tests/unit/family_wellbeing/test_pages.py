@@ -272,10 +272,19 @@ def test_who_must_not_know_stands_where_a_visit_is_planned(
     FamilyMember.objects.create(
         referral=waiting, number=9, name="Darren Pike", may_know="no", safe_phone="020 7946 0777"
     )
+    Addition.objects.create(
+        referral=waiting,
+        about="Who can know: Is there anyone who must not find out?",
+        text="Yes\nWho, and why? Her uncle",
+        added_by=waiting.author,
+    )
     episode = allocate(fws_manager, waiting, keyworker)
     browser = signed_in(keyworker)
     today = browser.get("/family-wellbeing/today/").content.decode()
     assert "Do not mention the referral in front of: Darren Pike" in today
+    assert "Added after sending: Is there anyone who must not find out? Yes; Who, and why? Her" in (
+        today
+    )
     family = browser.get(reverse("family_wellbeing:episode", args=[episode.reference]))
     assert "020 7946 0777" not in family.content.decode()
 
