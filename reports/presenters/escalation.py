@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from accounts.models import Membership
+from accounts.models import AuditEntry, Membership
 from accounts.rules import Permission
 from referrals.clocks import Unit
 from referrals.models import EscalationStep
@@ -18,4 +18,17 @@ def steps_of(membership: Membership) -> QuerySet[EscalationStep]:
         return EscalationStep.objects.none()
     return EscalationStep.objects.filter(partnership_id=membership.partnership_id).select_related(
         "changed_by__person"
+    )
+
+
+def step_removed(membership: Membership, key: str) -> AuditEntry | None:
+    """Return who took a step out of an administrator's ladder, and when; nothing else is read."""
+    if not membership.may(Permission.ADMINISTER):
+        return None
+    return (
+        AuditEntry.objects.filter(
+            partnership_key=membership.partnership.key, action="escalation.step_removed"
+        )
+        .about([f"escalation-{key}"])
+        .first()
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,8 @@ from referrals.models import EscalationStep
 from referrals.operations import escalation as operations
 from referrals.presenters.escalation import ladder_of
 from reports.forms import AddStepForm, RemoveStepForm, StepForm
-from reports.presenters.escalation import STEP_UNIT_NAMES, steps_of
+from reports.presenters.escalation import STEP_UNIT_NAMES, step_removed, steps_of
+from thresholds.views.manage import typed_in
 
 # What two people may have written differently; the lane and the place are asked again.
 LABELS = {
@@ -112,6 +113,13 @@ class ChangeStep(AboutSteps):
         ]
         return _said(step) | {"after": "".join(before[-1:]), "version": step.version}
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Say who removed the step where it is gone, with what was typed about it."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            return _gone(self.request, kwargs["key"])
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Settle a conflict, or write."""
         if "settle" in request.POST:
@@ -191,7 +199,9 @@ class ChangeStep(AboutSteps):
 @hat_required(Permission.ADMINISTER)
 def remove_step(request: HatRequest, key: str) -> HttpResponse:
     """Ask before a step is taken out of the ladder."""
-    step = get_object_or_404(steps_of(request.membership), key=key)
+    step = steps_of(request.membership).filter(key=key).first()
+    if step is None:
+        return _gone(request, key)
     form = RemoveStepForm(request.POST or None, initial={"version": step.version})
     problem = ""
     if request.method == "POST" and form.is_valid():
@@ -209,6 +219,23 @@ def remove_step(request: HatRequest, key: str) -> HttpResponse:
             "problem": problem,
         },
         status=422 if problem or form.errors else 200,
+    )
+
+
+def _gone(request: HatRequest, key: str) -> HttpResponse:
+    """Say who removed a step, with what somebody typed about it; 404 where there never was one."""
+    removed = step_removed(request.membership, key)
+    if removed is None:
+        raise Http404
+    return render(
+        request,
+        "reports/step_gone.html",
+        {
+            "who": removed.actor_name,
+            "when": when(removed.at, timezone.now()),
+            "typed": typed_in(request, StepForm),
+        },
+        status=409 if request.method == "POST" else 404,
     )
 
 

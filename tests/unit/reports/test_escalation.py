@@ -224,6 +224,16 @@ def test_the_pages_ask_explain_and_keep_what_was_typed(
     assert "changed it while this page was open" in stale.content.decode()
     assert browser.post(removing, {"version": "2"})["Location"] == LIST
     assert "managers" not in keys(administrator.partnership)
+    # Who still had it open keeps their words; one that never was is not found.
+    again = browser.post(removing, {"version": "2"})
+    late = browser.post(
+        reverse("reports:change_step", args=["managers"]), posted(what="They meet at once.")
+    )
+    for gone in (again, late):
+        assert gone.status_code == 409
+        assert f"{administrator.person.full_name} removed it at" in gone.content.decode()
+    assert "They meet at once." in late.content.decode()
+    assert browser.post(reverse("reports:remove_step", args=["nobody"])).status_code == 404
 
 
 def test_two_who_change_a_step_at_once_see_both_and_choose(
