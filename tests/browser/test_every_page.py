@@ -48,7 +48,7 @@ SENT_EMPTY = """
     directory:add_closure directory:change_number
     thresholds:edition thresholds:edition_add thresholds:edition_sign thresholds:edition_place
     thresholds:edition_level thresholds:edition_settings thresholds:edition_ask
-    thresholds:edition_import thresholds:edition_add_level thresholds:edition_add_domain
+    thresholds:edition_import thresholds:edition_add_domain
     thresholds:edition_add_term thresholds:edition_passage thresholds:edition_add_step
     thresholds:edition_import_guide
 """
