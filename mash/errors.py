@@ -21,6 +21,12 @@ class NotAnotherHub(OperationError):
     message = "Select which council’s team it is for"
 
 
+class NotOnThisTeam(OperationError):
+    """A colleague of another council's team could not open what they would take on."""
+
+    message = "Select a colleague of the same team: the others cannot open these contacts"
+
+
 class WaitsHere(OperationError):
     """A child waits for what somebody of this team was asked by name; another team could not."""
 

@@ -6,6 +6,8 @@ from django.urls import reverse
 from accounts.models import Membership
 from accounts.operations import notices
 from accounts.operations.people import HandOver, register_hand_over
+from directory.models import FrontDoor
+from mash.errors import NotOnThisTeam
 from mash.models import Claim
 from referrals.models import Clock, Referral, ReferralQuerySet
 
@@ -22,7 +24,13 @@ def count(membership: Membership) -> int:
 
 
 def move(*, leaving: Membership, to: Membership, by: Membership) -> None:
-    """Give a leaver's contacts, with what they owe on them, to a colleague, and tell them."""
+    """Give a leaver's contacts, with what they owe on them, to a colleague, and tell them.
+
+    Raises NotOnThisTeam when one of them is another council's to the colleague (decision 30).
+    """
+    others = FrontDoor.objects.of_other_teams(to).values("pk")
+    if _in_hand(leaving).filter(front_door__in=others).exists():
+        raise NotOnThisTeam(field="hand_over_to")
     for contact in _in_hand(leaving).select_for_update().order_by("pk"):
         if contact.holder_id == leaving.pk:
             contact.holder = to

@@ -10,8 +10,8 @@ from accounts.errors import NotAllowed, StaleRecord
 from accounts.models import Membership, Notice
 from accounts.rules import Role
 from directory.models import FrontDoor
-from mash.errors import MissingReason, NotAnotherHub, WaitsHere
-from mash.operations import screening
+from mash.errors import MissingReason, NotAnotherHub, NotOnThisTeam, WaitsHere
+from mash.operations import hand_over, screening
 from mash.operations.passing_on import pass_to_hub
 from mash.presenters.decide import possible_followers, possible_seconds
 from mash.rules import Destination
@@ -244,6 +244,10 @@ def test_only_the_team_that_reads_it_is_asked_and_it_stays_until_they_have_answe
     Referral.objects.filter(pk=contact.pk).update(front_door=hubs[1])
     assert possible_seconds(referrals.again(contact), hat) == [colleague_there]
     Referral.objects.filter(pk=contact.pk).update(front_door=hubs[0])
+    # Nor does another team's colleague take it on from whoever leaves.
+    Referral.objects.filter(pk=contact.pk).update(holder=own)
+    with pytest.raises(NotOnThisTeam):
+        hand_over.move(leaving=own, to=colleague_there, by=hat)
     for status in (ChildStatus.CONSENT_TO_BE_SOUGHT, ChildStatus.SECOND_DECISION):
         contact.children.update(status=status)
         with pytest.raises(WaitsHere):
