@@ -26,6 +26,7 @@ from referrals.errors import (
 )
 from referrals.models import NamedColleague, Referral, ReferredChild
 from referrals.operations import timekeeping
+from referrals.operations.drafts.signs import settle
 from referrals.operations.drafts.writing import assign, refuse_lost_update, touch
 from referrals.operations.life import advance, derive
 from referrals.presenters import facts_of, where_words, which_words
@@ -140,6 +141,10 @@ def answer_before(
             or ""
         )
     _write(draft, by=by, version=version, answers=answers, question=question)
+    if "front_door_id" in changes:
+        # What was suggested says whom to ask.
+        for child in draft.children.filter(suggested_level__isnull=False):
+            settle(draft, only=child.pk)
     return draft
 
 

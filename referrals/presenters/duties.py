@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from directory.models import FrontDoor
+from directory.presenters import ANY_HUB
 from govuk.words import day_words, london
 from referrals import duties
 from referrals.models import ChosenCircumstance, Referral
@@ -58,13 +59,16 @@ def meaning(chosen: ChosenCircumstance, about: duties.Around) -> list[str]:
 
 
 def door_name(referral: Referral) -> str:
-    """Return what the hub of a referral is called in a sentence: "MASH"."""
+    """Return what the hub of a referral is called in a sentence: "MASH".
+
+    Where there are several and nobody has said which council, what they all are: "front door".
+    """
     doors = FrontDoor.objects.filter(
         partnership_id=referral.partnership_id, kind=FrontDoor.Kind.HUB
-    ).order_by("pk")
-    names = dict(doors.values_list("pk", "short_name"))
-    first = next(iter(names.values()), "front door")
-    return names.get(referral.front_door_id or 0, first)
+    )
+    names = dict(doors.order_by("pk").values_list("pk", "short_name"))
+    only = next(iter(names.values())) if len(names) == 1 else ANY_HUB
+    return names.get(referral.front_door_id or 0, only)
 
 
 def duty_rows(one: ChosenCircumstance, *, office: str) -> list[duties.Said]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from directory.presenters import front_door_for
+from directory.presenters import doors_for, name_of
 from referrals.models import ReferredChild
 from thresholds.models import Edition
 from thresholds.suggestion import ChosenSign, Settings, SpecialCircumstance, suggest
@@ -140,14 +140,14 @@ def effect_of(edition: Edition, now: datetime) -> Effect:
 
 
 def _suggester(edition: Edition) -> Suggester:
-    front_door = front_door_for(edition.framework.partnership)
+    doors = doors_for(edition.framework.partnership)
     return Suggester(
         {
             sign.code: sign.as_sign()
             for sign in edition.indicators.select_related("level", "domain")
         },
         {row.key: row.as_special() for row in edition.circumstances.all()},
-        edition.settings(front_door=front_door.short_name),
+        edition.settings(front_door=name_of(doors)),
     )
 
 

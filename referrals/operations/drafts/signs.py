@@ -7,7 +7,6 @@ from django.db import transaction
 
 from accounts.models import Membership
 from accounts.operations import audit
-from directory.models import FrontDoor
 from referrals import duties
 from referrals.errors import DraftChanged
 from referrals.models import (
@@ -17,6 +16,7 @@ from referrals.models import (
     ReferredChild,
 )
 from referrals.operations.drafts.writing import is_unfinished, lock, refuse_lost_update, touch
+from referrals.presenters.duties import door_name
 from referrals.presenters.facts import could_be_of
 from referrals.rules import Answer
 from thresholds.models import Circumstance, Indicator
@@ -432,9 +432,7 @@ def suggestion_for(
 
 
 def _settings(referral: Referral) -> Settings:
-    doors = FrontDoor.objects.filter(partnership=referral.partnership).order_by("pk")
-    door = referral.front_door or doors.first()
-    return referral.edition.settings(front_door=door.short_name if door else "front door")
+    return referral.edition.settings(front_door=door_name(referral))
 
 
 def _only_child(locked: Referral) -> ReferredChild | None:

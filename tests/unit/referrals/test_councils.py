@@ -15,6 +15,7 @@ from outbox.models import Delivery
 from referrals.errors import NoSuchCouncil
 from referrals.models import Referral
 from referrals.operations.sending import answer_before, submit
+from referrals.presenters.duties import door_name
 from referrals.presenters.lists import status_words
 from referrals.tasks import send_receipt
 from tests.cast import SignedIn
@@ -208,6 +209,19 @@ def test_who_does_not_know_sends_to_the_likeliest_and_is_told_every_number(
     for number in ("020 7946 0501", "020 7946 0502", "020 7946 0503"):
         assert number in check
     assert submit(by=writer, referral=draft).front_door == door(council)
+
+
+def test_no_council_is_named_in_what_is_told_or_suggested_until_somebody_names_one(
+    writer: Membership,
+) -> None:
+    """Decisions 16, 17: the record never says that a council was told which nobody spoke of."""
+    draft = referrals.ready(writer)
+    assert door_name(draft) == "front door"
+    before = {"level": 2, "advice": ["Consult the front door."]}
+    draft.children.update(suggested_level=2, suggestion=before)
+    draft = named(writer, draft, door("eastshire"))
+    assert door_name(draft) == "Eastshire front door"
+    assert draft.children.get().suggestion["advice"] == []
 
 
 def test_a_postcode_that_looks_like_another_council_is_said_and_changes_nothing(
