@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import Membership, Partnership
@@ -83,6 +84,19 @@ def doors_for(partnership: Partnership, *, door_id: int | None = None) -> list[F
     if not found:
         raise FrontDoor.DoesNotExist
     return found
+
+
+def door_of_team(membership: Membership) -> FrontDoor:
+    """Return the front door this hat's own team answers, else the partnership's first hub.
+
+    Raises `FrontDoor.DoesNotExist` where there is none.
+    """
+    wanted = Q(site_id=membership.site_id) | Q(kind=FrontDoor.Kind.HUB)
+    doors = FrontDoor.objects.filter(wanted, partnership_id=membership.partnership_id).whole()
+    if not doors:
+        raise FrontDoor.DoesNotExist
+    own = (door for door in doors if door.site_id == membership.site_id)
+    return next(own, doors[0])
 
 
 def calendar_for(front_door: FrontDoor) -> Calendar:

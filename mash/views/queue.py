@@ -19,7 +19,7 @@ from accounts.errors import AlreadyDone, NotAllowed
 from accounts.operations import audit
 from accounts.operations.preferences import choose_compact_tables
 from accounts.rules import Permission
-from directory.presenters import calendar_for, front_door_for
+from directory.presenters import calendar_for, door_of_team
 from govuk.words import count_words, london, time_words
 from mash.forms.queue import FilterForm, TickedForm
 from mash.operations import screening
@@ -45,7 +45,7 @@ def _list(request: HatRequest, view: str, ticked: TickedForm | None = None) -> H
     view = view or ("not-read" if counts["not-read"] else "all")
     if view not in queue.VIEWS:
         raise Http404
-    calendar = calendar_for(front_door_for(member.partnership))
+    calendar = calendar_for(door_of_team(member))
     filters = FilterForm(
         request.GET,
         holders=queue.holder_choices(member),
@@ -183,7 +183,7 @@ def live(request: HatRequest) -> JsonResponse:
     contacts = Referral.objects.visible_to(member).sent()
     arrived = contacts.filter(queue.arrived_since(since), is_open=True)
     shown = request.GET.get("contacts", "").split(",")[:MOST_LIVE_ROWS]
-    calendar = calendar_for(front_door_for(member.partnership))
+    calendar = calendar_for(door_of_team(member))
     rows = queue.rows(
         list(queue.with_row_facts(contacts.filter(reference__in=shown))),
         membership=member,
@@ -264,7 +264,7 @@ def _next(request: HatRequest) -> str:
 def tonight(request: HatRequest) -> HttpResponse:
     """Show the emergency duty team what cannot wait until the morning (decision 6)."""
     now, member = timezone.now(), request.membership
-    calendar = calendar_for(front_door_for(member.partnership))
+    calendar = calendar_for(door_of_team(member))
     since = queue.closed_since(now, calendar)
     contacts = Referral.objects.visible_to(member).open()
     arrived = contacts.filter(received_at__gte=since)

@@ -10,6 +10,7 @@ from accounts.errors import NotAllowed, StaleRecord
 from accounts.models import Membership, Notice
 from accounts.rules import Role
 from directory.models import FrontDoor
+from directory.presenters import door_of_team
 from mash.errors import MissingReason, NotAnotherHub, NotOnThisTeam, WaitsHere
 from mash.operations import hand_over, screening
 from mash.operations.passing_on import pass_to_hub
@@ -239,6 +240,9 @@ def test_only_the_team_that_reads_it_is_asked_and_it_stays_until_they_have_answe
     own = people.membership(
         Role.MASH_DECISION_MAKER, name=("Bill", "Adeyemi"), within=hubs[0].partnership
     )
+    # The queue's times go by their own hours; another's hub stands in where a team has none.
+    assert [door_of_team(one) for one in (hat, colleague_there)] == list(hubs)
+    assert door_of_team(contact.author) == hubs[0]
     assert possible_seconds(contact, hat) == [own]
     assert possible_followers(contact, Destination.CONSENT_TO_BE_SOUGHT) == [own]
     Referral.objects.filter(pk=contact.pk).update(front_door=hubs[1])
