@@ -548,6 +548,11 @@ def _write(
     refuse_lost_update(draft, draft, version, answers, by)
     changed = assign(draft, answers)
     touch(draft, by=by, fields=changed, question=question)
-    audit.record(
-        by=by, action="draft.saved", subjects=[draft.reference], detail={"fields": changed}
-    )
+    detail: dict[str, object] = {"fields": changed}
+    if draft.about_worker:
+        # Decision 27: it may be about the very colleague who was given the draft before.
+        others = draft.named.exclude(membership__person_id=by.person_id)
+        if no_longer := list(others.values_list("membership_id", flat=True)):
+            others.delete()
+            detail["no_longer_named"] = no_longer
+    audit.record(by=by, action="draft.saved", subjects=[draft.reference], detail=detail)

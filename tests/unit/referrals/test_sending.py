@@ -321,6 +321,20 @@ def test_a_record_about_a_worker_is_given_to_nobody(
         sending.give_to_colleague(by=teacher, referral=draft, to=colleague)
 
 
+def test_a_colleague_who_has_the_draft_sees_it_no_longer_once_it_is_about_a_worker(
+    teacher: Membership, colleague: Membership
+) -> None:
+    """Decision 27: only its author and the hub; it may be about that colleague."""
+    draft = make.ready(teacher)
+    sending.give_to_colleague(by=teacher, referral=draft, to=colleague)
+    mine = Referral.objects.visible_to(colleague)
+    assert draft in mine
+    said = {"works_with_children": Answer.YES}
+    sending.answer_before(by=teacher, referral=draft, version=None, changes=said)
+    assert draft not in mine.all()
+    assert AuditEntry.objects.first().detail["no_longer_named"] == [colleague.pk]  # type: ignore[union-attr]
+
+
 def test_a_draft_that_is_not_needed_is_closed_with_its_reason_and_kept(
     teacher: Membership, one_audit_entry: OneAuditEntry
 ) -> None:
