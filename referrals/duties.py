@@ -7,6 +7,7 @@ none of them lifts a lowest level or a duty: what they mean is advice (R-003).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2s
 
 YES, NO, UNKNOWN, NOT_NEEDED = "yes", "no", "unknown", "not_needed"
 NOT_KNOWN_YET = "Not known yet"
@@ -16,6 +17,19 @@ SHORT, LONG = 200, 2000
 DONE, WHO, WHEN = "duty_done", "duty_who", "duty_when"
 
 Answers = Mapping[str, str]
+
+
+def code_of(key: str) -> str:
+    """Return what stands for a circumstance in an address beside a referral's reference.
+
+    Addresses are kept in browsers' histories and by networks: none says what befell a child.
+    """
+    return blake2s(key.encode(), digest_size=4).hexdigest()
+
+
+def place_of(key: str) -> str:
+    """Return the place of a circumstance's duty inside a referral."""
+    return f"duty/{code_of(key)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, time
 from django.utils.text import capfirst
 
 from govuk import words
-from referrals import names
+from referrals import duties, names
 from referrals.access import withholds_addresses
 from referrals.models import (
     Consent,
@@ -419,7 +419,7 @@ def _circumstances(referral: Referral, *, several: bool) -> Card:
         Row(
             one.circumstance.label + _for(one.children.all(), several),
             duty_lines(one, office=office),
-            f"duty/{one.circumstance.key}",
+            duties.place_of(one.circumstance.key),
         )
         for one in chosen
     ]

@@ -33,7 +33,7 @@ added = [
     path("children/<int:number>/", children.AddAboutChild.as_view(), name="add_child"),
     path("family/<int:number>/", sections.AddAboutPerson.as_view(), name="add_person"),
     path("signs/<slug:domain>/", duties.AddSigns.as_view(), name="add_domain"),
-    path("duty/<str:keys>/", duties.AddDuties.as_view(), name="add_duties"),
+    path("duty/<str:codes>/", duties.AddDuties.as_view(), name="add_duties"),
     path("<slug:section>/", sections.AddSection.as_view(), name="add_section"),
 ]
 

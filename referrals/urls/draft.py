@@ -56,7 +56,7 @@ urlpatterns = [
         name="draft_remove_professional",
     ),
     path("circumstances/", circumstances.Circumstances.as_view(), name="draft_circumstances"),
-    path("duty/<slug:key>/", circumstances.Duty.as_view(), name="draft_duty"),
+    path("duty/<slug:code>/", circumstances.Duty.as_view(), name="draft_duty"),
     path("signs/", signs.Signs.as_view(), name="draft_signs"),
     path("signs/apply/", signs.ApplySigns.as_view(), name="draft_apply_signs"),
     path("signs/<slug:domain>/", signs.SignsOfDomain.as_view(), name="draft_domain"),

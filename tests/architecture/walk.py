@@ -19,6 +19,7 @@ from family_wellbeing.operations import allocating
 from mash.models import Decision
 from mash.operations import calls, deciding
 from mash.rules import Destination
+from referrals.duties import code_of
 from referrals.models import EscalationStep, Outcome, Referral, Timescale
 from referrals.operations import drafts
 from referrals.rules import ReferrerKind
@@ -128,7 +129,7 @@ def records(cast: Cast) -> dict[str, Any]:
         "agreement_question": "who",
         "question": "worry",
         "section": "family",
-        "duty": "fgm",
+        "duty": code_of("fgm"),
         "step": "level",
         "view": "all",
         "way_out": "signpost",

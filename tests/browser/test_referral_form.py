@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Membership
+from referrals.duties import place_of
 from referrals.models import Referral
 from referrals.operations import drafts
 from referrals.rules import ChildKind, Ground
@@ -209,7 +210,7 @@ def test_what_holds_for_nobody_and_a_second_child_of_one_name_are_asked_beside_t
     drafts.choose_circumstances(by=teacher, referral=draft, keys=["fgm"])
     page = sign_in(new_page(viewport={"width": 320, "height": 700}), teacher, live_server)
 
-    go(page, draft, "duty/fgm")
+    go(page, draft, place_of("fgm"))
     reported = page.get_by_role("group", name="Has it been reported to the police?")
     reported.get_by_label("Yes", exact=True).check()
     save(page)

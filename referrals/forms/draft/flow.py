@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from referrals import rules
+from referrals import duties, rules
 from referrals.rules import SENDS_WITHOUT_AGREEMENT, Ground, Need, Section
 
 TASK_LIST = ""
@@ -178,8 +178,8 @@ def chains(situation: Situation) -> list[Chain]:
         *(SERIOUS_HARM_QUESTIONS if situation.serious else ()),
     ]
     found.append(Chain(Section.WORRY, tuple(worry)))
-    duties = [f"duty/{key}" for key in situation.circumstances]
-    found.append(Chain(Section.CIRCUMSTANCES, ("circumstances", *duties)))
+    asked = [duties.place_of(key) for key in situation.circumstances]
+    found.append(Chain(Section.CIRCUMSTANCES, ("circumstances", *asked)))
     found += [Chain(Section.SIGNS, (f"signs/{slug}",), "signs") for slug in situation.domains]
     several = len(children) > 1 and situation.signs_chosen
     found.append(Chain(Section.SIGNS, ("signs", *(("signs/apply",) if several else ()))))
@@ -282,7 +282,7 @@ def first_place(section: Section, situation: Situation) -> str | None:
 
 # How far a draft has come --------------------------------------------------------------------
 
-# The page that answers each need; {child} and {member} are numbers, {circumstance} is a key.
+# The page that answers each need; {child} and {member} are numbers, {duty} is a place.
 PLACE_OF_NEED: dict[rules.NeedKey, str] = {
     rules.NeedKey.CALLBACK: "callback",
     rules.NeedKey.CHILD: "children/{child}/name",
@@ -296,7 +296,7 @@ PLACE_OF_NEED: dict[rules.NeedKey, str] = {
     rules.NeedKey.SAFE_CONTACT: "people/{member}/contact",
     rules.NeedKey.WORRIED_TOO: "people/{member}/worried-too",
     rules.NeedKey.CIRCUMSTANCES: "circumstances",
-    rules.NeedKey.CIRCUMSTANCE_APPLIES: "duty/{circumstance}",
+    rules.NeedKey.CIRCUMSTANCE_APPLIES: "{duty}",
     rules.NeedKey.SIGNS: "signs",
     rules.NeedKey.SIGN_APPLIES: "signs/apply",
     rules.NeedKey.LEVEL: "children/{child}/level",
@@ -320,7 +320,7 @@ def place_of_need(need: Need, *, unborn: Collection[int] = ()) -> str | None:
         return "children"
     age = "due" if need.child in unborn else "date-of-birth"
     return pattern.format(
-        child=need.child, member=need.member, age=age, circumstance=need.circumstance
+        child=need.child, member=need.member, age=age, duty=duties.place_of(need.circumstance)
     )
 
 

@@ -236,7 +236,7 @@ def record_duty(
     if children is not None:
         row.children.set(locked.children.filter(number__in=children))
     settle(locked)
-    touch(locked, by=by, question=f"duty/{key}")
+    touch(locked, by=by, question=duties.place_of(key))
     audit.record(
         by=by,
         action="draft.duty_recorded",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.operations import audit
+from referrals import duties
 from referrals.forms import adding as forms
 from referrals.forms.draft import flow
 from referrals.forms.draft.base import DraftForm
@@ -161,7 +162,8 @@ class AddAnswers(AboutSent):
         """Write; then what was added may ask something of the practitioner at once."""
         address = super().answer(form)
         asked = self.asks_at_once(form) if address else []
-        return self.at("add_duties", ",".join(asked)) if asked else address
+        codes = ",".join(duties.code_of(key) for key in asked)
+        return self.at("add_duties", codes) if asked else address
 
     def asks_at_once(self, form: Any) -> list[str]:
         """Return the keys of the duties that the page for them shows now."""

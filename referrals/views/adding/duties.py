@@ -90,19 +90,21 @@ class AddDuties(AddAnswers):
     @cached_property
     def keys(self) -> list[str]:
         """What the page is about: keys of circumstances, or that a level is the highest."""
-        return list(dict.fromkeys(str(self.kwargs["keys"]).split(",")))
+        every = [*self.referral.edition.circumstances.values_list("key", flat=True), HIGHEST]
+        known = {duties.code_of(key): key for key in every}
+        try:
+            return [known[code] for code in dict.fromkeys(self.kwargs["codes"].split(","))]
+        except KeyError as error:
+            raise Http404 from error
 
     @cached_property
     def circumstances(self) -> list[Circumstance]:
         """The circumstances of the edition that the page is about, in their order."""
-        found = list(self.referral.edition.circumstances.filter(key__in=self.keys))
-        if len(found) != len([key for key in self.keys if key != HIGHEST]):
-            raise Http404
-        return found
+        return list(self.referral.edition.circumstances.filter(key__in=self.keys))
 
     def get_place(self) -> str:
         """Return the page's place."""
-        return f"duty/{','.join(self.keys)}"
+        return f"duty/{self.kwargs['codes']}"
 
     def note_view(self) -> None:
         """Write the page's one line in the audit trail, once it is known that there is one."""

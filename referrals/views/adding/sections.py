@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from govuk.forms import fill
 from govuk.words import adult_words
+from referrals import duties
 from referrals.forms import adding as forms
 from referrals.forms.draft import family, flow, worry
 from referrals.forms.draft.agreement import YoungPersonForm
@@ -270,7 +271,7 @@ class AddSection(AddAnswers):
             "rows": [
                 {
                     "title": one.label,
-                    "href": self.at("add_duties", one.key),
+                    "href": self.at("add_duties", duties.code_of(one.key)),
                     "status": Told.BEFORE.value
                     if one.key in before
                     else added_words(added[one.tag], now),

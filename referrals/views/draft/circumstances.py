@@ -74,18 +74,19 @@ class Duty(Question):
 
     @cached_property
     def chosen(self) -> ChosenCircumstance:
-        """The chosen circumstance, by key."""
-        found = (
-            self.referral.chosen_circumstances.select_related("circumstance")
-            .prefetch_related(
-                Prefetch("children", ReferredChild.objects.only("number", "referral_id"))
-            )
-            .filter(circumstance__key=self.kwargs["key"])
-            .first()
+        """The chosen circumstance, by what stands for it in the address."""
+        rows = self.referral.chosen_circumstances.select_related("circumstance").prefetch_related(
+            Prefetch("children", ReferredChild.objects.only("number", "referral_id"))
         )
-        if found is None:
-            raise NotAsked
-        return found
+        for row in rows:
+            if duties.code_of(row.circumstance.key) == self.kwargs["code"]:
+                return row
+        raise NotAsked
+
+    @property
+    def key(self) -> str:
+        """The key of the circumstance."""
+        return self.chosen.circumstance.key
 
     def get_record(self) -> ChosenCircumstance:
         """The chosen circumstance."""
@@ -103,7 +104,7 @@ class Duty(Question):
 
     def get_place(self) -> str:
         """Return the page's address inside the draft."""
-        return f"duty/{self.kwargs['key']}"
+        return duties.place_of(self.key)
 
     def get_words(self) -> dict[str, str]:
         """Name the front door as the partnership does."""
@@ -112,12 +113,12 @@ class Duty(Question):
     def get_form_options(self) -> dict[str, Any]:
         """Head the page with the duty, and name the children where there are several."""
         return super().get_form_options() | {
-            "key": self.kwargs["key"],
+            "key": self.key,
             "duty_title": self.chosen.circumstance.duty_title,
             "circumstance": self.chosen.circumstance.label,
             "names": [
                 (str(child.number), self.called[child.number])
-                for child in could_be_of(self.kwargs["key"], self.children)
+                for child in could_be_of(self.key, self.children)
             ],
         }
 
@@ -129,11 +130,11 @@ class Duty(Question):
     def save_changes(self, changes: Any, version: int | None) -> Referral:
         """Keep what was done, and for whom."""
         numbers = changes.get("applies_to")
-        asked = {ask.name for ask in duties.duty_of(self.kwargs["key"]).asks}
+        asked = {ask.name for ask in duties.duty_of(self.key).asks}
         drafts.record_duty(
             by=self.request.membership,
             referral=self.referral,
-            key=self.kwargs["key"],
+            key=self.key,
             done=changes[duties.DONE],
             who=changes[duties.WHO],
             when=changes[duties.WHEN],
@@ -155,14 +156,12 @@ class Duty(Question):
     @property
     def meaning(self) -> list[str]:
         """What the answers mean, in sentences."""
-        about = around(
-            self.referral, key=self.kwargs["key"], office=self.office, now=timezone.now()
-        )
+        about = around(self.referral, key=self.key, office=self.office, now=timezone.now())
         return meaning(self.chosen, about)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say why in words, what the answers mean, and whom to ring now."""
-        now, key = timezone.now(), self.kwargs["key"]
+        now, key = timezone.now(), self.key
         about = around(self.referral, key=key, office=self.office, now=now)
         duty = duties.duty_of(key)
         helping = Service.objects.filter(partnership=self.referral.partnership)

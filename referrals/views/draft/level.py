@@ -14,6 +14,7 @@ from accounts.errors import AlreadyDone, NotAllowed
 from directory.models import FrontDoor, Service
 from directory.presenters import one_line
 from govuk.words import and_words, day_words, london, time_words
+from referrals import duties
 from referrals.forms.draft.level import LevelForm, SignpostedForm
 from referrals.models import ChosenCircumstance, Referral, ReferredChild
 from referrals.operations import drafts, sending
@@ -195,7 +196,7 @@ class Level(OfOneChild):
                 "title": one.circumstance.duty_title,
                 "duty": one.circumstance.duty_words(next_day),
                 "lines": duty_lines(one, office=office.name),
-                "href": draft_address(self.referral, f"duty/{one.circumstance.key}"),
+                "href": draft_address(self.referral, duties.place_of(one.circumstance.key)),
             }
             for one in self.duties
         ]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Membership, Notice
 from mash.presenters.contact import worry_page
 from referrals import duties
+from referrals.duties import code_of, place_of
 from referrals.models import Addition, Clock, NamedColleague, Referral
 from referrals.names import SECTION_NAMES
 from referrals.operations import sending
@@ -47,7 +48,7 @@ PAGES = [
     "anything-else",
     "children/1",
     "signs/health",
-    "duty/fgm",
+    place_of("fgm"),
 ]
 
 
@@ -340,7 +341,7 @@ def test_the_author_and_named_colleagues_add_and_nobody_else(
     assert posted.status_code == 302
     assert Addition.objects.get(referral=urgent).added_by == colleague
     for reader in (lead, screener):
-        for place in ("", "worry", "children/1", "duty/fgm"):
+        for place in ("", "worry", "children/1", place_of("fgm")):
             assert signed_in(reader).get(at(urgent, place)).status_code == 404
 
 
@@ -358,7 +359,7 @@ def test_fgm_told_of_after_sending_starts_the_laws_clock_and_shows_the_duty_at_o
             "form_key": str(uuid.uuid4()),
         }
         answer = browser.post(at(urgent, "circumstances"), ticked)
-        assert answer["Location"] == at(urgent, "duty/fgm,missing")
+        assert answer["Location"] == at(urgent, f"duty/{code_of('fgm')},{code_of('missing')}")
         clock = Clock.objects.get(referral=urgent, key="fgm_police_report")
         assert clock.started_at == NOON
         assert clock.result == Clock.Result.RUNNING
@@ -378,8 +379,8 @@ def test_fgm_told_of_after_sending_starts_the_laws_clock_and_shows_the_duty_at_o
         browser.get(at(urgent, "circumstances"))
     )
     first_hand = {"fgm-regulated": "yes", "fgm-known_how": "told", "fgm-duty_done": "no"}
-    asked = browser.post(at(urgent, "duty/fgm"), first_hand)
-    assert asked["Location"] == at(urgent, "duty/fgm")
+    asked = browser.post(at(urgent, place_of("fgm")), first_hand)
+    assert asked["Location"] == at(urgent, place_of("fgm"))
     assert "The law says you must report this to the police yourself" in main_of(
         browser.get(asked["Location"])
     )
@@ -388,7 +389,7 @@ def test_fgm_told_of_after_sending_starts_the_laws_clock_and_shows_the_duty_at_o
         "fgm-duty_who": "PC Adams, 101",
         "fgm-duty_when": "4:40pm",
     }
-    assert browser.post(at(urgent, "duty/fgm"), reported)["Location"] == at(urgent)
+    assert browser.post(at(urgent, place_of("fgm")), reported)["Location"] == at(urgent)
     clock.refresh_from_db()
     assert clock.result == Clock.Result.MET
     assert added_to(urgent)[-1][0].startswith("Special circumstances: FGM: You must tell")
@@ -397,7 +398,7 @@ def test_fgm_told_of_after_sending_starts_the_laws_clock_and_shows_the_duty_at_o
     assert browser.post(at(urgent, "circumstances"), again).status_code == 302
     results = Clock.objects.filter(referral=urgent, key="fgm_police_report").order_by("pk")
     assert list(results.values_list("result", flat=True)) == [Clock.Result.MET]
-    browser.post(at(urgent, "duty/fgm"), first_hand)
+    browser.post(at(urgent, place_of("fgm")), first_hand)
     running = [Clock.Result.MET, Clock.Result.RUNNING]
     assert list(results.values_list("result", flat=True)) == running
 
@@ -408,10 +409,10 @@ def test_a_young_carers_referral_waits_when_a_duty_was_added_as_well(
 ) -> None:
     """Decision 26, R-100."""
     accepted = {"young_carer-family_answer": "accepted", "young_carer-passed_on": "no"}
-    first = browser.post(at(urgent, "duty/young_carer"), accepted)
+    first = browser.post(at(urgent, place_of("young_carer")), accepted)
     assert "Pass it on now" in main_of(browser.get(first["Location"]))
     browser.post(at(urgent, "circumstances"), {"circumstances-circumstances": ["missing"]})
-    again = browser.post(at(urgent, "duty/young_carer"), accepted)
+    again = browser.post(at(urgent, place_of("young_carer")), accepted)
     assert "Do not pass it on yet" in main_of(browser.get(again["Location"]))
 
 
@@ -426,10 +427,10 @@ def test_something_at_level_4_says_to_ring_at_once_and_heads_what_the_hub_reads(
     answer = browser.post(at(urgent, "signs/health"), {"signs-level_2": [mild.pk]})
     assert answer["Location"] == at(urgent, "signs")
     answer = browser.post(at(urgent, "signs/health"), {"signs-level_4": [worst.pk]})
-    assert answer["Location"] == at(urgent, "duty/level-4")
+    assert answer["Location"] == at(urgent, place_of("level-4"))
     assert "You have told of something at Level 4. Ring" in main_of(browser.get(answer["Location"]))
     level = {"level-1-confirmed_level": "4"}
-    assert browser.post(at(urgent, "level"), level)["Location"] == at(urgent, "duty/level-4")
+    assert browser.post(at(urgent, "level"), level)["Location"] == at(urgent, place_of("level-4"))
     assert [about for about, _ in added_to(urgent)] == [
         "Signs of need: Health",
         "Signs of need: Level 4: Health",

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import Membership
 from directory.models import Service
 from referrals import duties
+from referrals.duties import place_of
 from referrals.errors import DraftChanged
 from referrals.models import Referral
 from referrals.operations import drafts
@@ -31,14 +32,14 @@ def test_each_duty_asks_its_own_record_and_needs_none_of_it(
     # R-106 to R-112, R-165: every circumstance has a record of its own.
     add_child("Amira")
     drafts.choose_circumstances(by=teacher, referral=draft, keys=[key])
-    page = browser_of_teacher.get(at(f"duty/{key}"))
+    page = browser_of_teacher.get(at(place_of(key)))
     shown = text_of(page)
     assert ticked(page) == []
     assert "{office}" not in shown
     for ask in duties.duty_of(key).asks:
         assert duties.fill(ask.label, "MASH") in shown, ask.name
         assert f'name="{ask.name}"' in shown
-    assert browser_of_teacher.post(at(f"duty/{key}"), {}).status_code == 302
+    assert browser_of_teacher.post(at(place_of(key)), {}).status_code == 302
     row = draft.chosen_circumstances.get()
     assert (row.answers, row.duty_done) == ({}, "")
     # What is said under each question is read back as it was said.
@@ -47,7 +48,7 @@ def test_each_duty_asks_its_own_record_and_needs_none_of_it(
         for ask in duties.duty_of(key).asks
     }
     browser_of_teacher.post(
-        at(f"duty/{key}"),
+        at(place_of(key)),
         answers | {"duty_done": "yes", "duty_who": "Sam Reed", "duty_when": "2pm"},
     )
     row.refresh_from_db()
@@ -69,7 +70,7 @@ def test_what_the_answers_mean_is_said_once_before_going_on_and_changes_nothing(
     child = add_child("Amira")
     drafts.choose_circumstances(by=teacher, referral=draft, keys=["private_fostering"])
     answers = {"relation": "close", "lasts": "long", "duty_done": "no"}
-    place = at("duty/private_fostering")
+    place = at(place_of("private_fostering"))
     again = browser_of_teacher.post(place, answers)["Location"]
     assert again == f"{place}?said=1"
     page = text_of(browser_of_teacher.get(again))
@@ -101,7 +102,7 @@ def test_passing_on_a_young_carers_assessment_waits_where_someone_must_not_be_to
         )
     add_child("Amira")
     drafts.choose_circumstances(by=teacher, referral=draft, keys=["young_carer"])
-    place, accepted = at("duty/young_carer"), {"family_answer": "accepted"}
+    place, accepted = at(place_of("young_carer")), {"family_answer": "accepted"}
     browser_of_teacher.post(place, accepted)
     page = text_of(browser_of_teacher.get(place))
     assert "Pass it on now." in page
@@ -148,7 +149,7 @@ def test_two_windows_do_not_write_over_each_others_record(
         )
     assert refused.value.theirs == {"missing_since": "Noon"}
     mine = {"duty_done": "yes", "duty_who": "Sam", "duty_when": "2pm", "missing_since": "3pm"}
-    both = browser_of_teacher.post(at("duty/missing"), mine | {"version": "1"})
+    both = browser_of_teacher.post(at(place_of("missing")), mine | {"version": "1"})
     assert both.status_code == 409
     shown = text_of(both)
     assert "Noon" in shown

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry, Membership
 from accounts.rules import Role
+from referrals.duties import place_of
 from referrals.forms.draft import flow
 from referrals.models import FamilyMember, Professional, Referral, ReferredChild
 from referrals.operations import drafts
@@ -187,7 +188,7 @@ def test_a_question_that_does_not_apply_leads_to_the_task_list(
     browser_of_teacher: Client, add_child: AddChild, at: At
 ) -> None:
     add_child("", kind=ChildKind.UNBORN)
-    for place in ("children/1/sex", "signs/apply", "duty/fgm"):
+    for place in ("children/1/sex", "signs/apply", place_of("fgm")):
         answer = browser_of_teacher.get(at(place))
         assert (answer.status_code, answer["Location"]) == (302, at("")), place
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import AuditEntry, Membership
 from directory.models import FrontDoor, Service
+from referrals.duties import place_of
 from referrals.forms.draft.signs import SearchForm
 from referrals.models import ChosenCircumstance, ChosenIndicator, Referral, ReferredChild
 from referrals.operations import drafts
@@ -220,16 +221,17 @@ def test_each_circumstance_opens_its_duty_before_moving_on_decision_16(
     # R-107, R-108, R-109: FGM, told to the police by the professional personally.
     child = add_child("Amira")
     answer = browser_of_teacher.post(at("circumstances"), {"circumstances": ["fgm"]})
-    assert answer["Location"] == at("duty/fgm")
-    page = text_of(browser_of_teacher.get(at("duty/fgm")))
+    assert answer["Location"] == at(place_of("fgm"))
+    page = text_of(browser_of_teacher.get(at(place_of("fgm"))))
     assert "You must tell the police yourself" in page
     assert "ring 101 by the end of" in page
     assert "{next working day}" not in page
-    half = text_of(browser_of_teacher.post(at("duty/fgm"), {"duty_done": "yes"}))
+    half = text_of(browser_of_teacher.post(at(place_of("fgm")), {"duty_done": "yes"}))
     for missing in ("who at the police took the report", "when it was reported"):
         assert half.count(f"Enter {missing}, or 'not known'") == 2
     browser_of_teacher.post(
-        at("duty/fgm"), {"duty_done": "yes", "duty_who": "PC Lane", "duty_when": "4:40pm today"}
+        at(place_of("fgm")),
+        {"duty_done": "yes", "duty_who": "PC Lane", "duty_when": "4:40pm today"},
     )
     duty = draft.chosen_circumstances.get()
     child.refresh_from_db()
@@ -265,7 +267,9 @@ def test_a_circumstance_applies_to_the_children_named(
     # R-112: private fostering is told to the MASH, for the child it is about.
     amira, yusuf = add_child("Amira"), add_child("Yusuf")
     browser_of_teacher.post(at("circumstances"), {"circumstances": ["private_fostering"]})
-    browser_of_teacher.post(at("duty/private_fostering"), {"applies_to": ["2"], "duty_done": "no"})
+    browser_of_teacher.post(
+        at(place_of("private_fostering")), {"applies_to": ["2"], "duty_done": "no"}
+    )
     amira.refresh_from_db()
     yusuf.refresh_from_db()
     assert (amira.suggested_level, yusuf.suggested_level) == (1, 4)
@@ -284,7 +288,7 @@ def test_a_circumstance_of_which_nobody_said_to_whom_it_applies_holds_for_every_
     children = [add_child("Amira"), add_child("Yusuf")]
     browser_of_teacher.post(at("circumstances"), {"circumstances": [key]})
     label = agreed_draft.chosen_circumstances.get().circumstance.label
-    refused = browser_of_teacher.post(at(f"duty/{key}"), {"duty_done": "no"})
+    refused = browser_of_teacher.post(at(place_of(key)), {"duty_done": "no"})
     assert refused.status_code == 422
     assert "Needed to send" in text_of(refused)
     # In the summary, with a link, and beside the boxes.
@@ -295,9 +299,9 @@ def test_a_circumstance_of_which_nobody_said_to_whom_it_applies_holds_for_every_
         assert [one["key"] for one in child.suggestion["circumstances"]] == [key]
     check = text_of(browser_of_teacher.get(f"/referrals/{agreed_draft.reference}/check/"))
     assert f"Select who '{label}' applies to" in check
-    assert at(f"duty/{key}") in check.split("Needed before you can send")[1].split("</ul>")[0]
+    assert at(place_of(key)) in check.split("Needed before you can send")[1].split("</ul>")[0]
     assert "In progress" in row_of(browser_of_teacher.get(at()), "Special circumstances")
-    browser_of_teacher.post(at(f"duty/{key}"), {"applies_to": ["2"], "duty_done": "no"})
+    browser_of_teacher.post(at(place_of(key)), {"applies_to": ["2"], "duty_done": "no"})
     levels = []
     for child in children:
         child.refresh_from_db()
@@ -325,7 +329,7 @@ def test_the_circumstance_of_a_baby_is_not_asked_of_a_child_and_the_other_way_ro
     }
     assert applies == {"young_carer": [child], "unborn": [baby]}
     for key in applies:
-        assert "Who does this apply to?" not in text_of(browser_of_teacher.get(at(f"duty/{key}")))
+        assert "Who does this apply to?" not in text_of(browser_of_teacher.get(at(place_of(key))))
 
 
 def test_with_two_babies_unborn_counts_for_both_until_one_is_named(
@@ -334,7 +338,7 @@ def test_with_two_babies_unborn_counts_for_both_until_one_is_named(
     add_child("Amira")
     babies = [add_child("", kind=ChildKind.UNBORN), add_child("", kind=ChildKind.UNBORN)]
     browser_of_teacher.post(at("circumstances"), {"circumstances": ["unborn"]})
-    page = browser_of_teacher.post(at("duty/unborn"), {"duty_done": "no"})
+    page = browser_of_teacher.post(at(place_of("unborn")), {"duty_done": "no"})
     assert "Select who 'Unborn baby' applies to" in text_of(page)
     assert 'name="applies_to" type="checkbox" value="1"' not in text_of(page)
     assert 'name="applies_to" type="checkbox" value="3"' in text_of(page)
@@ -680,7 +684,7 @@ def test_the_suggestion_shows_each_duty_with_its_record_and_strengths_beside_dec
     assert "You must speak to the MASH about a missing child" in what_to_do
     assert "MASH told: Dee Ward, 2pm" in what_to_do
     assert "Reported missing to the police: Yes, reference CAD 4417" in what_to_do
-    assert f'href="{at("duty/missing")}"' in what_to_do
+    assert f'href="{at(place_of("missing"))}"' in what_to_do
     # Each duty once: its panel stands for the sentence of the stored advice.
     assert what_to_do.count("You must speak to the MASH about a missing child") == 2
     assert "They take nothing away from the level suggested." in strengths
