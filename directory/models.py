@@ -133,7 +133,7 @@ def _rows_of_a_door(model: type[models.Model]) -> RawSQL:
     names = [str(name).replace("pk", "id") for name in model._meta.ordering or ()]
     order = ", ".join(f'r."{name}"' for name in names)
     # Names of our own tables alone, nothing that anybody typed.
-    rows = f"SELECT to_jsonb(r) FROM {table} r"
+    rows = f"SELECT to_jsonb(r) FROM {table} r"  # nosec B608
     mine = f"{rows} WHERE r.front_door_id = directory_frontdoor.id ORDER BY {order}"
     shape = ArrayField(models.JSONField())
     return RawSQL(f"ARRAY({mine})", (), output_field=shape)  # nosec B611
