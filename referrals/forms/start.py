@@ -259,6 +259,10 @@ class GroundForm(QuestionForm):
             (Agreement.HARM, GROUND_WORDS[Ground.SIGNIFICANT_HARM]),
             (Agreement.DUTY, GROUND_WORDS[Ground.DUTY]),
         ),
+        help_text=(
+            "If the family has agreed, or none of these is so, go back to your referral:"
+            " “Agreement and sharing” asks who agreed."
+        ),
         error="Select why this can be sent without agreement",
     )
 

@@ -168,6 +168,16 @@ def test_what_is_left_out_is_said_beside_the_question_and_in_the_summary(
     assert shown.replace("&#39;", "&#x27;").count(error) >= 2
 
 
+def test_who_has_the_familys_agreement_need_not_claim_another_ground(
+    browser: Client, teacher: Membership
+) -> None:
+    """Decision 20: four answers alone want a ground; agreement is recorded in the full form."""
+    draft = make.draft(teacher, ground=Ground.CONSENT)
+    shown = text(browser.get(page(draft, "send-now"), follow=True))
+    assert "Why can this be sent without agreement?" in shown
+    assert "If the family has agreed, or none of these is so, go back" in shown
+
+
 @pytest.mark.parametrize(
     "worry",
     [
