@@ -479,7 +479,9 @@ class DecideStep(ChildPage):
         if self.step is Step.SECOND:
             found["reasons"] = rules.second_reasons(facts, answers)
         if self.step is Step.DESTINATION and answers.outcome == Outcome.SIGNPOSTED:
-            found["no_agreement"] = not facts.agreed_to_family_wellbeing
+            found["no_agreement"] = (
+                facts.has_family_wellbeing and not facts.agreed_to_family_wellbeing
+            )
         if self.step is Step.OUTCOME:
             found["may_hold"] = access.may_hold(
                 self.request.membership, self.child

@@ -16,7 +16,8 @@ class Step:
     text: str
 
 
-# Each step's words and the clock that times it (Appendix 2 of the guide).
+# Each step's words and the clock that times it (Appendix 2 of the guide); words that are not here
+# follow from the partnership's timescales.
 _STEPS = (
     (
         "You send it",
@@ -33,30 +34,52 @@ _STEPS = (
     (
         "A manager decides",
         "mash_decision",
-        "For each child: advice, other help, Family Wellbeing, a social worker, or no further "
-        "action. A decision can be held once, to find out more.",
+        "",
     ),
     (
         "You are told the decision",
         "outcome_feedback",
         "What was decided and why, what happens next, and what to do if you do not agree.",
     ),
-    (
-        "Help starts",
-        "",
-        "Family Wellbeing visits the family within days. If a social worker takes it on, the "
-        "child is seen within days, and the same day in immediate danger. Keep supporting the "
-        "child: your part goes on.",
-    ),
+    ("Help starts", "", ""),
 )
 
 
 def steps(timescales: Mapping[str, Timescale]) -> list[Step]:
     """Return the steps of a referral with the partnership's own times (R-048, R-050, R-053)."""
+    own = {"A manager decides": _decided(timescales), "Help starts": _help(timescales)}
     return [
-        Step(title, _within(timescales[key].length) if key in timescales else "", text)
+        Step(
+            title, _within(timescales[key].length) if key in timescales else "", text or own[title]
+        )
         for title, key, text in _STEPS
     ]
+
+
+def _decided(timescales: Mapping[str, Timescale]) -> str:
+    """Name Family Wellbeing only where the partnership has it (decision 30)."""
+    ways = ["advice", "other help"]
+    if "fws_allocation" in timescales:
+        ways.append("Family Wellbeing")
+    return (
+        f"For each child: {', '.join(ways)}, a social worker, or no further action. "
+        "A decision can be held once, to find out more."
+    )
+
+
+def _help(timescales: Mapping[str, Timescale]) -> str:
+    """Promise no more than the partnership's own timescales do."""
+    said = []
+    if "fws_first_visit" in timescales:
+        said.append("Family Wellbeing visits the family within days.")
+    seen = []
+    if "child_seen" in timescales:
+        seen.append("the child is seen within days")
+    if "child_seen_immediate" in timescales:
+        seen.append(f"{'' if seen else 'the child is seen '}the same day in immediate danger")
+    if seen:
+        said.append(f"If a social worker takes it on, {', and '.join(seen)}.")
+    return " ".join([*said, "Keep supporting the child: your part goes on."])
 
 
 def _within(length: Length) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import public
 from accounts.models import Membership
 from directory.presenters import partnership_seen_by
+from referrals.access import keeps_timescale
 from reports.presenters.statements import (
     ACCESSIBILITY_CHECKED_ON,
     RELEASES,
@@ -45,11 +46,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, who sees it, and for how long."""
+    partnership = partnership_seen_by(_hat(request))
     return render(
         request,
         "reports/privacy.html",
         {
-            "partnership": partnership_seen_by(_hat(request)),
+            "partnership": partnership,
+            # Not every partnership has a Family Wellbeing Service (decision 30).
+            "family_wellbeing": partnership and keeps_timescale(partnership.pk, "fws_allocation"),
             "kept": time_kept(),
             "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
             "session_hours": settings.SESSION_ABSOLUTE_SECONDS // 3600,
