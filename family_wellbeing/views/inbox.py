@@ -88,6 +88,27 @@ def _family(membership: Membership, reference: str, number: int) -> WaitingFamil
     return waiting_families(children, now=timezone.now(), calendar=calendar)[0]
 
 
+def _has_a_keyworker(
+    request: HatRequest, reference: str, number: int
+) -> HttpResponseRedirect | None:
+    """Lead from an old page of the inbox to the family, where a colleague was quicker."""
+    episode = (
+        Episode.objects.visible_to(request.membership)
+        .filter(children__referral__reference=reference, children__number=number)
+        .select_related("keyworker__person", "accepted_by__person")
+        .first()
+    )
+    if episode is None:
+        return None
+    said = (
+        f"{episode.accepted_by.person.full_name} gave this family to "
+        f"{episode.keyworker.person.full_name} {when(episode.accepted_at, timezone.now())}."
+    )
+    kept = " What you sent was not saved." if request.method == "POST" else ""
+    messages.warning(request, f"{said}{kept}")
+    return HttpResponseRedirect(reverse("family_wellbeing:episode", args=[episode.reference]))
+
+
 def _note_view(request: HatRequest, family: WaitingFamily, *, page: str) -> None:
     audit.record(
         by=request.membership,
@@ -100,7 +121,12 @@ def _note_view(request: HatRequest, family: WaitingFamily, *, page: str) -> None
 @hat_required(Permission.ALLOCATE)
 def waiting_family(request: HatRequest, reference: str, number: int) -> HttpResponse:
     """What the MASH passed on about one family, as Family Wellbeing may see it."""
-    family = _family(request.membership, reference, number)
+    try:
+        family = _family(request.membership, reference, number)
+    except Http404:
+        if gone := _has_a_keyworker(request, reference, number):
+            return gone
+        raise
     now = timezone.now()
     referral = family.referral
     children = ordered(family.children, now=now)
@@ -138,13 +164,15 @@ class _FamilyForm(HatRequired, FormView):
         self.now = timezone.now()
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """A form of a family that has left the inbox leads back to the inbox with a word."""
+        """A form of a family that has left the inbox leads to where the family is, with a word."""
         if not request.membership.may(Permission.ALLOCATE):
             raise Http404
         try:
             self.family = _family(request.membership, kwargs["reference"], kwargs["number"])
         except Http404:
-            done = self._written(request)
+            done = self._written(request) or _has_a_keyworker(
+                request, kwargs["reference"], kwargs["number"]
+            )
             if done is not None:
                 return done
             raise

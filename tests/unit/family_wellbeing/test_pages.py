@@ -174,6 +174,23 @@ def test_passing_a_family_on_asks_why_and_shows_the_referrers_words(
     assert done.status_code == 302
 
 
+def test_an_old_page_of_an_allocated_family_leads_to_it_and_says_who_has_it(
+    waiting: Referral, fws_manager: Membership, keyworker: Membership, signed_in: SignedIn
+) -> None:
+    """Section 10 of the pages: whoever was slower is told what a colleague did."""
+    browser = signed_in(fws_manager)
+    episode = allocate(fws_manager, waiting, keyworker)
+    told = f"{fws_manager.person.full_name} gave this family to {keyworker.person.full_name}"
+    for page in ("waiting", "accept"):
+        seen = browser.get(address(waiting, page), follow=True)
+        assert seen.redirect_chain[0][0].endswith(f"/{episode.reference}/")
+        assert told in seen.content.decode()
+    late = browser.post(address(waiting, "accept"), ACCEPTED, follow=True).content.decode()
+    assert told in late
+    assert "What you sent was not saved." in late
+    assert Episode.objects.count() == 1
+
+
 def test_an_unknown_way_out_is_not_found(
     waiting: Referral, fws_manager: Membership, signed_in: SignedIn
 ) -> None:
