@@ -29,6 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
         embedded_postgres.start_if_needed()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the long tests first: one that starts last keeps a process waiting for it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_collection_finish() -> None:
     """Keep the garbage collector from walking all the modules again and again."""
     gc.collect()

@@ -174,6 +174,7 @@ def reader_of(expected: Expected) -> str:
     return next((name for name in CAST if name in expected.who), "teacher")
 
 
+@pytest.mark.long
 def test_no_form_answers_bad_input_with_a_fault_or_loses_what_was_typed(offered: Offered) -> None:
     faults, lost, refused = [], [], 0
     for name, browser, form in offered:

@@ -136,6 +136,7 @@ def problems_of(page: Page, name: str) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_every_page_is_accessible_and_fits_at_320_pixels(
     made: dict[str, Any], browsers: Browsers
 ) -> None:
@@ -151,6 +152,7 @@ def test_every_page_is_accessible_and_fits_at_320_pixels(
     assert looked_at > 100, looked_at
 
 
+@pytest.mark.long
 def test_forms_sent_empty_are_accessible_and_fit_at_320_pixels(
     made: dict[str, Any], browsers: Browsers
 ) -> None:

@@ -113,6 +113,7 @@ def allocate(hand: Pointer, to: Membership) -> None:
     expect(page.get_by_text("First visit due by 5pm on Wednesday 25 November")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
 def test_three_children_get_three_outcomes_and_one_of_them_a_keyworker(
     page_of: PageOf,

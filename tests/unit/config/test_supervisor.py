@@ -53,6 +53,7 @@ def keep_running_until(
         time.sleep(0.1)
 
 
+@pytest.mark.long
 def test_the_demo_serves_delivers_survives_a_crash_and_stops(
     demo: tuple[int, list[Program]],
 ) -> None:
