@@ -19,6 +19,7 @@ from mash.models import DecisionDraft
 from referrals.models import Referral, ReferredChild
 from referrals.workflow import ReferralStatus
 from tests.cast import PageOf
+from tests.factories import people
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -31,6 +32,7 @@ MORNING = datetime(2026, 11, 18, 11, 40, tzinfo=UTC)
 @pytest.fixture
 def _the_demo(settings: Settings, live_server: object) -> Iterator[None]:
     settings.DEMO = True
+    people.everybody_leaves()
     with time_machine.travel(MORNING, tick=True):
         demo.build()
         yield

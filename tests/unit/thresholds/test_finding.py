@@ -11,9 +11,6 @@ from thresholds.embedding import embedder
 from thresholds.finding import Finder, Sign, distance
 from thresholds.wording import LONGEST_READ, read, stem
 
-# A search that takes longer than this a phrase would be felt while typing.
-MILLISECONDS = 50
-
 
 @pytest.fixture(scope="module")
 def bexley() -> list[Sign]:
@@ -35,7 +32,6 @@ def test_most_phrases_of_practitioners_find_their_indicator_without_the_extra(
 ) -> None:
     measured = measure(framework)
     assert measured.recall_at_10 >= 0.85, measured.missed
-    assert measured.milliseconds < MILLISECONDS
 
 
 @pytest.mark.parametrize("framework", ["bexley", "dudley"])
@@ -188,12 +184,11 @@ def test_a_framework_without_indicators_finds_nothing() -> None:
 
 
 @pytest.mark.skipif(embedder() is None, reason="the extra “finding” is not installed")
-def test_the_extra_finds_more_and_is_quick() -> None:
+def test_the_extra_finds_more() -> None:
     model = embedder()
     assert model is not None
     measured = measure("bexley", comparer=model.compare, every=4)
     assert measured.recall_at_10 >= 0.9, measured.missed
-    assert measured.milliseconds < MILLISECONDS
 
 
 def test_what_the_extra_finds_alike_is_added_to_the_words() -> None:
