@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from accounts.errors import AlreadyDone, OperationError
 from accounts.operations import audit
 from accounts.rules import Permission
 from referrals.access import is_theirs
+from referrals.duties import code_of
 from referrals.errors import CannotBeSent, MissingAnswers, MissingGround
 from referrals.forms.draft.flow import place_of_need
 from referrals.forms.urgent import SendForm
@@ -31,7 +33,7 @@ from referrals.presenters import (
 from referrals.presenters.edition import edition_told
 from referrals.presenters.office import council_of, door_id_of, passed_by, route_words
 from referrals.presenters.summary import cards, ground_words, who_will_see
-from referrals.rules import SENDS_WITHOUT_AGREEMENT, Ground, Need, NeedKey, missing
+from referrals.rules import SENDS_WITHOUT_AGREEMENT, Answer, Ground, Need, NeedKey, missing
 from referrals.views.scope import DraftPage, draft_address, referral_or_404
 
 FIRST_QUESTIONS = "before/"
@@ -176,4 +178,20 @@ def sent_context(referral: Referral) -> dict[str, Any]:
         "office": office,
         "receipt": receipt(referral, office, now),
         "route": route_words(referral, door_id=referral.front_door_id),
+        "not_done": _duties_not_done(referral),
     }
+
+
+def _duties_not_done(referral: Referral) -> list[dict[str, str]]:
+    """Return the duties that were not recorded as done when it was sent (decision 16)."""
+    owed = Q(circumstance__is_duty_to_tell=True) | Q(circumstance__floor__isnull=False)
+    chosen = referral.chosen_circumstances.filter(owed).exclude(duty_done=Answer.YES)
+    return [
+        {
+            "title": one.circumstance.duty_title,
+            "address": reverse(
+                "referrals:add_duties", args=[referral.reference, code_of(one.circumstance.key)]
+            ),
+        }
+        for one in chosen.select_related("circumstance")
+    ]

@@ -17,7 +17,7 @@ from referrals import duties
 from referrals.duties import code_of, place_of
 from referrals.models import Addition, Clock, NamedColleague, Referral
 from referrals.names import SECTION_NAMES
-from referrals.operations import sending
+from referrals.operations import drafts, sending
 from referrals.presenters.additions import (
     about_words,
     added_words,
@@ -532,3 +532,28 @@ def test_what_one_press_added_to_a_task_reads_as_one_entry() -> None:
     ]
     assert "Amira's sex?\nFemale" in entries[0]["text"]
     assert "27 March 2016" in entries[0]["html"]
+
+
+def test_the_receipt_says_which_duties_were_not_recorded_as_done_and_leads_to_their_pages(
+    signed_in: SignedIn, teacher: Membership
+) -> None:
+    """Decision 16: sending tells nobody what the law asks the practitioner to tell themselves."""
+    draft = make.ready(teacher)
+    drafts.choose_circumstances(
+        by=teacher, referral=draft, keys=["fgm", "private_fostering", "young_carer"]
+    )
+    draft.chosen_circumstances.filter(circumstance__key="private_fostering").update(duty_done="yes")
+    draft.children.update(confirmed_level=4)
+    sent = sending.submit(by=teacher, referral=draft)
+
+    receipt = text(signed_in(teacher).get(f"/referrals/{sent.reference}/sent/"))
+
+    still = receipt.split("Still for you to do")[1].split("What happens next")[0]
+    assert "this was not recorded as done. Sending it does not do it for you." in still
+    assert "You must tell the police yourself" in still
+    assert at(sent, place_of("fgm")) in still
+    assert still.count("<li>") == 1
+    plain = make.sent(teacher)
+    assert "Still for you" not in text(
+        signed_in(teacher).get(f"/referrals/{plain.reference}/sent/")
+    )
