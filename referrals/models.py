@@ -765,6 +765,16 @@ class ChosenIndicator(models.Model):
         ]
 
 
+class ChosenCircumstanceQuerySet(models.QuerySet["ChosenCircumstance"]):
+    """Questions about the special circumstances of referrals."""
+
+    def binding(self) -> "ChosenCircumstanceQuerySet":
+        """Those that set a lowest level or ask to tell somebody, as `Circumstance.binds` says."""
+        return self.filter(
+            Q(circumstance__is_duty_to_tell=True) | Q(circumstance__floor__isnull=False)
+        )
+
+
 class ChosenCircumstance(models.Model):
     """A special circumstance that may apply, for these children, and its duty's record."""
 
@@ -779,6 +789,8 @@ class ChosenCircumstance(models.Model):
     # What else this duty asks, by the question's name (`duties.DUTIES`).
     answers = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = ChosenCircumstanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["circumstance__order"]

@@ -307,6 +307,11 @@ class Circumstance(FrozenText):
         """The key as an address says it: "private-fostering"."""
         return self.key.replace("_", "-")
 
+    @property
+    def binds(self) -> bool:
+        """Whether it sets a lowest level or asks to tell somebody (decision 16)."""
+        return self.is_duty_to_tell or self.floor is not None
+
     def always_words(self) -> str:
         """Where the circumstance sets a lowest level, that it does (decision 16)."""
         return self.as_special().always() if self.floor else ""

@@ -24,7 +24,7 @@ def around(referral: Referral, *, key: str, office: Office, now: datetime) -> du
     """
     today = london(now).date()
     others = [
-        (chosen.circumstance.key, _binds(chosen))
+        (chosen.circumstance.key, chosen.circumstance.binds)
         for chosen in referral.chosen_circumstances.select_related("circumstance")
     ]
     return duties.Around(
@@ -37,10 +37,6 @@ def around(referral: Referral, *, key: str, office: Office, now: datetime) -> du
             must_not_be_told=_must_not_be_told(referral),
         ),
     )
-
-
-def _binds(chosen: ChosenCircumstance) -> bool:
-    return chosen.circumstance.is_duty_to_tell or chosen.circumstance.floor is not None
 
 
 def _must_not_be_told(referral: Referral) -> bool:

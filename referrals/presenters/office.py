@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from accounts.models import Partnership
 from directory.models import ContactPoint, FrontDoor
 from directory.opening import Calendar
@@ -78,9 +76,7 @@ def _centre_id_of(referral: Referral) -> int | None:
             ground=Ground(referral.ground) if referral.ground else None,
             danger=referral.danger_now,
             about_worker=referral.about_worker,
-            duty=referral.chosen_circumstances.filter(
-                Q(circumstance__is_duty_to_tell=True) | Q(circumstance__floor__isnull=False)
-            ).exists(),
+            duty=referral.chosen_circumstances.binding().exists(),
         )
         or not referral.edition.routes.filter(
             level__number=_highest_level(referral), goes_to=Route.GoesTo.FAMILY_CENTRE

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -184,8 +183,7 @@ def sent_context(referral: Referral) -> dict[str, Any]:
 
 def _duties_not_done(referral: Referral) -> list[dict[str, str]]:
     """Return the duties that were not recorded as done when it was sent (decision 16)."""
-    owed = Q(circumstance__is_duty_to_tell=True) | Q(circumstance__floor__isnull=False)
-    chosen = referral.chosen_circumstances.filter(owed).exclude(duty_done=Answer.YES)
+    chosen = referral.chosen_circumstances.binding().exclude(duty_done=Answer.YES)
     return [
         {
             "title": one.circumstance.duty_title,

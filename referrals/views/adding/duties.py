@@ -170,12 +170,7 @@ class AddDuties(AddAnswers):
                 about = around(self.referral, key=one.key, office=office, now=now)
                 waits = waits_since(
                     since,
-                    binding={
-                        other.tag
-                        for other in every
-                        if other.key != one.key
-                        and (other.is_duty_to_tell or other.floor is not None)
-                    },
+                    binding={other.tag for other in every if other.key != one.key and other.binds},
                 )
                 found += duties.meaning(
                     one.key,
